@@ -1,0 +1,96 @@
+"""One identity SDK for Authing, ZITADEL and Logto.
+
+    from authing import ManagementClient, AuthenticationClient
+
+Importing this package imports nothing else: every name is fetched when it is first used.
+"""
+
+TYPE_CHECKING = False  # type checkers read it as True; importing `typing` for it would cost milliseconds
+
+if TYPE_CHECKING:
+    from .core.errors import ArgumentError as ArgumentError
+    from .core.errors import AuthingException as AuthingException
+    from .core.errors import Conflict as Conflict
+    from .core.errors import Forbidden as Forbidden
+    from .core.errors import Invalid as Invalid
+    from .core.errors import MfaRequired as MfaRequired
+    from .core.errors import NetworkError as NetworkError
+    from .core.errors import NotFound as NotFound
+    from .core.errors import NotLoggedIn as NotLoggedIn
+    from .core.errors import RateLimited as RateLimited
+    from .core.errors import ResetRequired as ResetRequired
+    from .core.errors import ServerError as ServerError
+    from .core.errors import Timeout as Timeout
+    from .core.errors import UnexpectedAnswer as UnexpectedAnswer
+    from .core.options import Hooks as Hooks
+    from .v2.authentication.client import AsyncAuthenticationClient as AsyncAuthenticationClient
+    from .v2.authentication.client import AuthenticationClient as AuthenticationClient
+    from .v2.management.client import AsyncManagementClient as AsyncManagementClient
+    from .v2.management.client import ManagementClient as ManagementClient
+    from .v2.options import AuthenticationClientOptions as AuthenticationClientOptions
+    from .v2.options import ManagementClientOptions as ManagementClientOptions
+    from .version import __version__ as __version__
+
+_ROOMS = {
+    "core.errors": (
+        "ArgumentError",
+        "AuthingException",
+        "Conflict",
+        "Forbidden",
+        "Invalid",
+        "MfaRequired",
+        "NetworkError",
+        "NotFound",
+        "NotLoggedIn",
+        "RateLimited",
+        "ResetRequired",
+        "ServerError",
+        "Timeout",
+        "UnexpectedAnswer",
+    ),
+    "core.options": ("Hooks",),
+    "v2.authentication.client": ("AsyncAuthenticationClient", "AuthenticationClient"),
+    "v2.management.client": ("AsyncManagementClient", "ManagementClient"),
+    "v2.options": ("AuthenticationClientOptions", "ManagementClientOptions"),
+    "version": ("__version__",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "ArgumentError",
+    "AsyncAuthenticationClient",
+    "AsyncManagementClient",
+    "AuthenticationClient",
+    "AuthenticationClientOptions",
+    "AuthingException",
+    "Conflict",
+    "Forbidden",
+    "Hooks",
+    "Invalid",
+    "ManagementClient",
+    "ManagementClientOptions",
+    "MfaRequired",
+    "NetworkError",
+    "NotFound",
+    "NotLoggedIn",
+    "RateLimited",
+    "ResetRequired",
+    "ServerError",
+    "Timeout",
+    "UnexpectedAnswer",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    globals()[name] = value  # from now on without this function
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

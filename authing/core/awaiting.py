@@ -1,0 +1,346 @@
+"""The runner that awaits, on aiohttp. With `blocking.py`, the only code that touches a socket, a clock or a lock.
+
+A client may be used in several event loops, one after the other or at once: sessions and locks belong to a loop.
+A session that we opened is closed when its loop shuts down its asynchronous generators, as `asyncio.run` does, so
+clients that come and go need no `close`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import sys
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from pathlib import Path
+from random import random
+from typing import Any, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
+
+from .binding import Async, Runner
+from .call import Describes, Reply
+from .credentials import Credentials
+from .environment import ca_bundle, proxy_for
+from .errors import ArgumentError, AuthingException, MissingExtra, NetworkError, Timeout, UnexpectedAnswer
+from .options import Options
+from .paging import Book, Reading
+from .plan import Acquire, Gate, NoReply, Plan, Request, Send
+from .sharing import Shelf
+from .telemetry import Telemetry
+
+try:
+    import aiohttp
+    from yarl import URL
+except ImportError as missing:
+    raise MissingExtra("awaited clients need aiohttp: pip install 'authing[async]'") from missing
+
+__all__ = ["AwaitingRunner", "shared_transport", "transport_for"]
+
+T = TypeVar("T")
+
+_CHUNK = 1 << 16
+
+
+class AwaitingRunner(Runner[Async]):
+    """Performs operations in the running event loop. May be used in any number of loops.
+
+    Args:
+        options: How to reach the host.
+        headers: Headers of every call, in lower case; those of the options win over them.
+        credentials: Where the bearer token comes from.
+        transport: What sends; see `transport_for` and `shared_transport`.
+    """
+
+    def __init__(
+        self, options: Options, headers: Mapping[str, str], credentials: Credentials, transport: Transport
+    ) -> None:
+        self._transport = transport
+        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, Gate] = WeakKeyDictionary()
+        self._telemetry = Telemetry(options.host, options.hooks)
+        self._plan = Plan(options, headers, credentials, monotonic=time.monotonic, wall=time.time, chance=random)
+
+    async def run(self, described: Describes[T]) -> T:
+        """Perform an operation."""
+        steps = self._plan.operation(described, self._gate())
+        answer: Any = None
+        try:
+            while True:
+                step = steps.send(answer)
+                if isinstance(step, Send):
+                    answer = await self._send(step)
+                elif isinstance(step, Acquire):
+                    answer = await self._acquire(step)
+                else:
+                    answer = None
+                    await asyncio.sleep(step.seconds)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        except AuthingException as error:
+            self._telemetry.failed(error)
+            raise
+        finally:
+            steps.close()  # also when cancelled: gives the turn to renew back
+
+    async def walk(self, book: Book[T]) -> AsyncIterator[T]:
+        """Iterate over all items of all pages."""
+        cursor: int | None = book.first
+        seen = 0
+        while cursor is not None:
+            items, total = await self.run(book.page(cursor))
+            for item in items:
+                yield item
+            seen += len(items)
+            cursor = book.after(Reading(cursor, seen, len(items), total))
+
+    async def close(self) -> None:
+        """Close the connections that belong to this client alone."""
+        await self._transport.close()
+
+    def _gate(self) -> Gate:
+        loop = asyncio.get_running_loop()
+        gate = self._gates.get(loop)
+        if gate is None:
+            gate = self._gates[loop] = Gate(asyncio.Lock())
+        return gate
+
+    async def _send(self, step: Send) -> Reply | NoReply:
+        telemetry = self._telemetry
+        if telemetry.idle():
+            return await self._transport.send(step.request)
+        span = telemetry.sending(step)
+        began = time.perf_counter()
+        outcome: Reply | NoReply | None = None
+        try:
+            outcome = await self._transport.send(step.request)
+            return outcome
+        finally:
+            telemetry.received(step, outcome, time.perf_counter() - began, span)
+
+    async def _acquire(self, step: Acquire) -> bool:
+        lock: Any = step.gate.lock
+        if not step.seconds and lock.locked():
+            return False
+        try:
+            return bool(await asyncio.wait_for(lock.acquire(), step.seconds or None))
+        except asyncio.TimeoutError:
+            return False
+
+
+class Transport:
+    """Sends a request and brings the answer."""
+
+    async def send(self, request: Request) -> Reply | NoReply:
+        """Send it. What goes wrong on the way is a `NoReply`, not an exception."""
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Close the connections that belong to this transport."""
+
+
+class AiohttpTransport(Transport):
+    """Sends through aiohttp, with one session for each event loop, or through the user's session."""
+
+    def __init__(self, options: Options, session: aiohttp.ClientSession | None = None) -> None:
+        self._options, self._given = options, session
+        self._sessions: dict[asyncio.AbstractEventLoop, _Kept] = {}
+        self._tls: ssl.SSLContext | bool | None = None
+
+    async def send(self, request: Request) -> Reply | NoReply:
+        """Send it."""
+        session = self._given or await self._session()
+        timeout = aiohttp.ClientTimeout(
+            total=request.until - time.monotonic(),
+            sock_connect=request.connect_timeout,
+            sock_read=request.timeout,
+        )
+        try:
+            async with session.request(
+                request.method,
+                URL(request.url, encoded=True),
+                data=request.body,
+                headers=request.headers,
+                allow_redirects=False,
+                timeout=timeout,
+            ) as response:
+                body = await _body(response, self._options.max_body)
+                if body is None:
+                    return _too_long(self._options.max_body)
+                return Reply(response.status, response.headers, body)
+        except (aiohttp.ClientError, asyncio.TimeoutError, ssl.SSLError, OSError) as cause:
+            return _told(cause)
+
+    async def close(self) -> None:
+        """Close the session of the running loop; those of other loops end with their loops."""
+        kept = self._sessions.pop(asyncio.get_running_loop(), None)
+        if kept is not None:
+            await kept.lifetime.aclose()
+
+    async def _session(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        kept = self._sessions.get(loop)
+        if kept is not None:
+            return kept.session
+        if self._tls is None:
+            self._tls = await asyncio.to_thread(_tls_settings, self._options)
+            return await self._session()  # another task may have come first
+        for other in [other for other in self._sessions if other.is_closed()]:
+            del self._sessions[other]  # ended without a word
+        options = self._options
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(ssl=self._tls, limit=max(100, options.pool_size)),
+            cookie_jar=aiohttp.DummyCookieJar(),  # the session is shared; one user's cookies are not another's
+            proxy=proxy_for(options.host, options.proxy),
+        )
+        lifetime = self._until_loop_ends(loop, session)
+        self._sessions[loop] = _Kept(session, lifetime)
+        await lifetime.__anext__()
+        return session
+
+    async def _until_loop_ends(
+        self, loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession
+    ) -> AsyncGenerator[None, None]:
+        # An event loop closes the asynchronous generators that were begun in it before it ends. Nothing else tells
+        # us of its end while there is still time to close connections in it.
+        try:
+            yield
+        finally:
+            self._sessions.pop(loop, None)
+            await session.close()
+
+
+class HttpxTransport(Transport):
+    """Sends through an `httpx.AsyncClient` of the user, whose own settings rule TLS, proxy and pool."""
+
+    def __init__(self, client: Any, options: Options) -> None:
+        self._client, self._max_body, self._httpx = client, options.max_body, sys.modules["httpx"]
+
+    async def send(self, request: Request) -> Reply | NoReply:
+        """Send it."""
+        remaining = request.until - time.monotonic()
+        try:
+            return await asyncio.wait_for(self._exchange(request), remaining)
+        except asyncio.TimeoutError as cause:
+            return NoReply(cause, Timeout, "no answer before the deadline")
+        except self._httpx.HTTPError as cause:
+            return self._told(cause)
+
+    async def _exchange(self, request: Request) -> Reply | NoReply:
+        client = self._client
+        ready = client.build_request(
+            request.method,
+            request.url,
+            content=request.body,
+            headers=dict(request.headers),
+            timeout=self._httpx.Timeout(request.timeout, connect=request.connect_timeout),
+        )
+        response = await client.send(ready, stream=True, follow_redirects=False, auth=None)
+        try:
+            body = bytearray()
+            async for piece in response.aiter_bytes(_CHUNK):
+                body += piece
+                if len(body) > self._max_body:
+                    return _too_long(self._max_body)
+            return Reply(response.status_code, response.headers, bytes(body))
+        finally:
+            await response.aclose()
+
+    def _told(self, cause: Exception) -> NoReply:
+        httpx, words = self._httpx, f"{type(cause).__name__}: {cause}"
+        if isinstance(cause, httpx.ConnectTimeout):
+            return NoReply(cause, Timeout, words, unsent=True)
+        if isinstance(cause, httpx.TimeoutException):
+            return NoReply(cause, Timeout, words)
+        if isinstance(cause, (httpx.ConnectError, httpx.ProxyError)):
+            return NoReply(cause, NetworkError, words, unsent=True, final=_is_tls(cause))
+        return NoReply(cause, NetworkError, words)
+
+
+class _Kept(NamedTuple):
+    session: aiohttp.ClientSession
+    lifetime: AsyncGenerator[None, None]
+
+
+def transport_for(options: Options) -> Transport:
+    """A transport that belongs to one client."""
+    given = options.http_client
+    if given is None:
+        return AiohttpTransport(options)
+    if isinstance(given, aiohttp.ClientSession):
+        return AiohttpTransport(options, given)
+    httpx = sys.modules.get("httpx")
+    if httpx is not None and isinstance(given, httpx.AsyncClient):
+        return HttpxTransport(given, options)
+    raise ArgumentError(
+        f"http_client must be an aiohttp.ClientSession or an httpx.AsyncClient here, not a {type(given).__name__}"
+    )
+
+
+def shared_transport(options: Options) -> Transport:
+    """The transport of all clients that come and go and reach a host in the same way. Closing it is nobody's part."""
+    if options.http_client is not None:
+        return transport_for(options)
+    return _shared.take(options.route, lambda: AiohttpTransport(options))
+
+
+def _tls_settings(options: Options) -> ssl.SSLContext | bool:
+    bundle = ca_bundle(options.verify)
+    if bundle is False:
+        return False if options.cert is None else _with_certificate(ssl._create_unverified_context(), options.cert)  # noqa: S323 - asked for by the user, and warned of
+    if bundle is True:
+        from certifi import where  # as requests does, so that both kinds of client trust the same authorities
+
+        bundle = where()
+    in_file = not Path(bundle).is_dir()
+    context = ssl.create_default_context(cafile=bundle if in_file else None, capath=None if in_file else bundle)
+    return _with_certificate(context, options.cert)
+
+
+def _with_certificate(context: ssl.SSLContext, cert: str | tuple[str, str] | None) -> ssl.SSLContext:
+    if isinstance(cert, str):
+        context.load_cert_chain(cert)
+    elif cert is not None:
+        context.load_cert_chain(*cert)
+    return context
+
+
+async def _body(response: aiohttp.ClientResponse, max_body: int) -> bytes | None:
+    """The whole body, or None if it is longer than allowed."""
+    content = response.content
+    body = await content.readany()
+    if content.at_eof() and len(body) <= max_body:
+        return body
+    pieces, size = [body], len(body)
+    while size <= max_body and (piece := await content.readany()):
+        size += len(piece)
+        pieces.append(piece)
+    return b"".join(pieces) if size <= max_body else None
+
+
+def _is_tls(cause: BaseException | None) -> bool:
+    """True if a TLS failure is at the bottom of it."""
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
+
+
+def _too_long(max_body: int) -> NoReply:
+    return NoReply(None, UnexpectedAnswer, f"the answer is longer than {max_body} bytes", final=True)
+
+
+def _told(cause: Exception) -> NoReply:
+    """What a failure of aiohttp means; its texts name the host, where they would name the URL they are not used."""
+    if isinstance(cause, (aiohttp.ClientResponseError, aiohttp.InvalidURL)):
+        unsent = isinstance(cause, aiohttp.ClientHttpProxyError)
+        kind = NetworkError if unsent else UnexpectedAnswer
+        return NoReply(None, kind, type(cause).__name__, unsent=unsent, final=not unsent)
+    words = f"{type(cause).__name__}: {cause}"
+    if isinstance(cause, (aiohttp.ClientSSLError, ssl.SSLError)):
+        return NoReply(cause, NetworkError, f"TLS: {words}", unsent=True, final=True)
+    if isinstance(cause, aiohttp.ConnectionTimeoutError):
+        return NoReply(cause, Timeout, words, unsent=True)
+    if isinstance(cause, asyncio.TimeoutError):
+        return NoReply(cause, Timeout, words)
+    return NoReply(cause, NetworkError, words, unsent=isinstance(cause, aiohttp.ClientConnectorError))
+
+
+_shared: Shelf[AiohttpTransport] = Shelf()

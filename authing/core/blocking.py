@@ -1,0 +1,307 @@
+"""The runner that waits. With `awaiting.py`, the only code that touches a socket, a clock or a lock.
+
+`requests` decides how to reach a host: its adapter, proxy and TLS settings are resolved once. The calls then go
+straight to the urllib3 pool that the adapter manages, because `requests.Session.send` alone costs more than all of
+the rest. A `requests.Session` that the user passes is used as it is, so that its adapters and mocks work.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from random import random
+from typing import Any, TypeVar
+from weakref import WeakSet
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+from urllib3 import Timeout as PoolTimeout
+from urllib3 import exceptions as pool_errors
+
+from .binding import Runner, Sync
+from .call import Describes, Reply
+from .credentials import Credentials
+from .environment import ca_bundle, proxy_for
+from .errors import ArgumentError, AuthingException, NetworkError, Timeout, UnexpectedAnswer
+from .options import Options
+from .paging import Book, Reading
+from .plan import Acquire, Gate, NoReply, Plan, Request, Send
+from .sharing import Shelf
+from .telemetry import Telemetry
+
+__all__ = ["BlockingRunner", "shared_transport", "transport_for"]
+
+T = TypeVar("T")
+
+_CHUNK = 1 << 16
+
+
+class BlockingRunner(Runner[Sync]):
+    """Performs operations in the calling thread. May be used by any number of threads, and after a fork.
+
+    Args:
+        options: How to reach the host.
+        headers: Headers of every call, in lower case; those of the options win over them.
+        credentials: Where the bearer token comes from.
+        transport: What sends; see `transport_for` and `shared_transport`.
+    """
+
+    def __init__(
+        self, options: Options, headers: Mapping[str, str], credentials: Credentials, transport: Transport
+    ) -> None:
+        self._transport = transport
+        self._gate = Gate(threading.Lock())
+        self._telemetry = Telemetry(options.host, options.hooks)
+        self._plan = Plan(options, headers, credentials, monotonic=time.monotonic, wall=time.time, chance=random)
+        _runners.add(self)
+
+    def run(self, described: Describes[T]) -> T:
+        """Perform an operation."""
+        steps = self._plan.operation(described, self._gate)
+        answer: Any = None
+        try:
+            while True:
+                step = steps.send(answer)
+                if isinstance(step, Send):
+                    answer = self._send(step)
+                elif isinstance(step, Acquire):
+                    answer = self._acquire(step)
+                else:
+                    answer = None
+                    time.sleep(step.seconds)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        except AuthingException as error:
+            self._telemetry.failed(error)
+            raise
+        finally:
+            steps.close()  # also on KeyboardInterrupt: gives the turn to renew back
+
+    def walk(self, book: Book[T]) -> Iterator[T]:
+        """Iterate over all items of all pages."""
+        cursor: int | None = book.first
+        seen = 0
+        while cursor is not None:
+            items, total = self.run(book.page(cursor))
+            yield from items
+            seen += len(items)
+            cursor = book.after(Reading(cursor, seen, len(items), total))
+
+    def close(self) -> None:
+        """Close the connections that belong to this client alone."""
+        self._transport.close()
+
+    def _send(self, step: Send) -> Reply | NoReply:
+        telemetry = self._telemetry
+        if telemetry.idle():
+            return self._transport.send(step.request)
+        span = telemetry.sending(step)
+        began = time.perf_counter()
+        outcome: Reply | NoReply | None = None
+        try:
+            outcome = self._transport.send(step.request)
+            return outcome
+        finally:
+            telemetry.received(step, outcome, time.perf_counter() - began, span)
+
+    def _acquire(self, step: Acquire) -> bool:
+        lock: Any = step.gate.lock
+        return bool(lock.acquire(timeout=step.seconds) if step.seconds else lock.acquire(blocking=False))
+
+    def after_fork(self) -> None:
+        """Take a new lock."""
+        self._gate = Gate(threading.Lock())
+
+
+class Transport:
+    """Sends a request and brings the answer."""
+
+    def send(self, request: Request) -> Reply | NoReply:
+        """Send it. What goes wrong on the way is a `NoReply`, not an exception."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close the connections that belong to this transport."""
+
+
+class PoolTransport(Transport):
+    """Sends through the urllib3 pools that requests chooses, one for each host."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self.after_fork()
+        self._route(options.host)
+        _transports.add(self)
+
+    def send(self, request: Request) -> Reply | NoReply:
+        """Send it."""
+        url = request.url
+        end = url.find("/", 8)  # behind https://
+        origin = url[:end]
+        pool, skipped = self._routes.get(origin) or self._route(origin)
+        try:
+            response = pool.urlopen(
+                request.method,
+                url[skipped:],
+                body=request.body,
+                headers=request.headers,
+                timeout=PoolTimeout(connect=request.connect_timeout, read=request.timeout),
+                retries=False,
+                redirect=False,
+                assert_same_host=False,
+                preload_content=False,
+            )
+            return _reply(
+                response.status, response.headers, _pieces(response), response, request, self._options.max_body
+            )
+        except pool_errors.HTTPError as cause:
+            return _told(cause)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._adapter.close()
+
+    def after_fork(self) -> None:
+        """Let go of the connections that the parent process uses."""
+        self._adapter = HTTPAdapter(pool_connections=8, pool_maxsize=self._options.pool_size)
+        self._routes: dict[str, tuple[Any, int]] = {}
+
+    def _route(self, url: str) -> tuple[Any, int]:
+        options = self._options
+        scheme, _, rest = url.partition("://")
+        origin = f"{scheme}://{rest.partition('/')[0]}"
+        proxy = proxy_for(origin, options.proxy)
+        pool = self._adapter.get_connection_with_tls_context(
+            requests.Request("GET", origin).prepare(),
+            verify=ca_bundle(options.verify),
+            proxies={scheme: proxy} if proxy else {},
+            cert=options.cert,
+        )
+        # A proxy for plain HTTP is told the whole URL; everybody else the path only.
+        whole = proxy is not None and scheme == "http" and not proxy.startswith("socks")
+        self._routes[origin] = found = (pool, 0 if whole else len(origin))
+        return found
+
+
+class SessionTransport(Transport):
+    """Sends through a `requests.Session` of the user, whose own settings rule TLS, proxy and pool."""
+
+    def __init__(self, session: requests.Session, options: Options) -> None:
+        self._session, self._max_body = session, options.max_body
+
+    def send(self, request: Request) -> Reply | NoReply:
+        """Send it."""
+        # Without an `auth` of its own, requests looks into ~/.netrc and lets what it finds replace the token.
+        auth = _as_it_is if "authorization" in request.headers or not self._session.auth else None
+        try:
+            response = self._session.request(
+                request.method,
+                request.url,
+                data=request.body,
+                headers=request.headers,
+                timeout=(request.connect_timeout, request.timeout),
+                allow_redirects=False,
+                stream=True,
+                auth=auth,
+            )
+            pieces = _pieces(response.raw) if isinstance(response.raw, HTTPResponse) else response.iter_content(_CHUNK)
+            return _reply(response.status_code, response.headers, pieces, response, request, self._max_body)
+        except requests.RequestException as cause:
+            return _told_by_requests(cause, request)
+        except pool_errors.HTTPError as cause:
+            return _told(cause)
+
+
+def _as_it_is(request: Any) -> Any:
+    return request
+
+
+def transport_for(options: Options) -> Transport:
+    """A transport that belongs to one client."""
+    if options.http_client is None:
+        return PoolTransport(options)
+    if isinstance(options.http_client, requests.Session):
+        return SessionTransport(options.http_client, options)
+    raise ArgumentError(f"http_client must be a requests.Session here, not a {type(options.http_client).__name__}")
+
+
+def shared_transport(options: Options) -> Transport:
+    """The transport of all clients that come and go and reach a host in the same way. Closing it is nobody's part."""
+    if options.http_client is not None:
+        return transport_for(options)
+    return _shared.take(options.route, lambda: PoolTransport(options))
+
+
+def _pieces(response: Any) -> Iterator[bytes]:
+    # What has arrived, not as much as was asked for: a server that sends a byte a second must not outlive the deadline.
+    while piece := response.read1(_CHUNK, decode_content=True):
+        yield piece
+
+
+def _reply(
+    status: int, headers: Any, pieces: Iterator[bytes], response: Any, request: Request, max_body: int
+) -> Reply | NoReply:
+    first = next(pieces, b"")
+    size, body = len(first), bytearray(first)
+    for piece in pieces:
+        size += len(piece)
+        if size > max_body:
+            break
+        body += piece
+        if time.monotonic() > request.until:
+            response.close()
+            return NoReply(None, Timeout, "the answer did not come to its end in time")
+    if size > max_body:
+        response.close()
+        return NoReply(None, UnexpectedAnswer, f"the answer is longer than {max_body} bytes", final=True)
+    return Reply(status, headers, bytes(body) if size > len(first) else first)
+
+
+def _told(cause: Exception) -> NoReply:
+    """What a failure of urllib3 means. Its texts name the host; with `retries=False` they never hold the URL."""
+    if isinstance(cause, pool_errors.MaxRetryError) and cause.reason is not None:
+        cause = cause.reason
+    if isinstance(cause, pool_errors.ProxyError):
+        return NoReply(cause, NetworkError, str(cause), unsent=True)
+    if isinstance(cause, pool_errors.SSLError):
+        return NoReply(cause, NetworkError, f"TLS: {cause}", unsent=True, final=True)
+    if isinstance(cause, pool_errors.NewConnectionError):
+        return NoReply(cause, NetworkError, str(cause), unsent=True)
+    if isinstance(cause, pool_errors.ConnectTimeoutError):
+        return NoReply(cause, Timeout, str(cause), unsent=True)
+    if isinstance(cause, pool_errors.TimeoutError):
+        return NoReply(cause, Timeout, str(cause))
+    if isinstance(cause, pool_errors.DecodeError):
+        return NoReply(cause, UnexpectedAnswer, str(cause), final=True)
+    return NoReply(cause, NetworkError, str(cause))
+
+
+def _told_by_requests(cause: requests.RequestException, request: Request) -> NoReply:
+    inner = cause.args[0] if cause.args else None
+    if isinstance(inner, pool_errors.HTTPError):
+        return _told(inner)
+    shown = None if "?" in request.url else cause  # its text may hold the URL, and the query a token
+    if isinstance(cause, requests.Timeout):
+        return NoReply(shown, Timeout, type(cause).__name__, unsent=isinstance(cause, requests.ConnectTimeout))
+    return NoReply(shown, NetworkError, type(cause).__name__)
+
+
+_shared: Shelf[PoolTransport] = Shelf()
+_transports: WeakSet[PoolTransport] = WeakSet()
+_runners: WeakSet[BlockingRunner] = WeakSet()
+
+
+def _after_fork() -> None:
+    # The parent goes on using its sockets, and its locks may be held by threads that the child does not have.
+    _shared.after_fork()
+    for transport in _transports:
+        transport.after_fork()
+    for runner in _runners:
+        runner.after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,136 @@
+"""One request, described and not yet sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from urllib.parse import quote
+
+from .errors import ArgumentError
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+__all__ = ["UNSET", "Call", "Describes", "Flow", "Reply", "Unset", "path"]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+_HARMLESS = frozenset({"GET", "HEAD", "PUT", "DELETE"})  # idempotent by RFC 9110, section 9.2.2
+
+
+class Unset:
+    """The type of `UNSET`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+UNSET = Unset()
+"""An argument that was not given, where None is a value of its own."""
+
+
+class Reply:
+    """An answer as it came over the wire: status, headers, and the whole body."""
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def json(self) -> Any:
+        """The body as JSON; a ValueError if it is none."""
+        from json import loads
+
+        return loads(self.body)
+
+    def __repr__(self) -> str:
+        return f"<Reply {self.status}, {len(self.body)} bytes>"  # the body may hold tokens
+
+
+class Call(Generic[T]):
+    """One request: where it goes, what it carries, how to read the answer.
+
+    Args:
+        method: The HTTP method.
+        path: The path below the host, every value in it quoted (see `path`); or a whole URL.
+        read: Turns the reply into the result, or raises an `AuthingException`.
+        params: The query; None values are left out.
+        json: The body as JSON.
+        form: The body as a form; None values are left out.
+        headers: Headers of this call alone; they win over all others.
+        auth: True for the client's credentials, False for none, a text for this bearer token.
+        safe: True if sending it twice does no more than sending it once. By default the HTTP method tells.
+        name: What to call it in logs and traces where the path does not tell, such as the GraphQL field.
+    """
+
+    __slots__ = ("auth", "form", "headers", "json", "method", "name", "params", "path", "read", "safe")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        read: Callable[[Reply], T],
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        form: Mapping[str, str | None] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: bool | str = True,
+        safe: bool | None = None,
+        name: str | None = None,
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.read = read
+        self.params = params
+        self.json = json
+        self.form = form
+        self.headers = headers
+        self.auth = auth
+        self.safe = method in _HARMLESS if safe is None else safe
+        self.name = name
+
+    def __iter__(self) -> Generator[Call[Any], Any, T]:
+        answer: T = yield self
+        return answer
+
+    def __repr__(self) -> str:
+        return (
+            f"<Call {self.method} {self.path}{f' {self.name}' if self.name else ''}>"  # no values: they may be secret
+        )
+
+
+if TYPE_CHECKING:
+    Flow: TypeAlias = Generator[Call[Any], Any, T]
+else:
+    Flow = Generator
+"""The return type of an operation of several requests: a generator that yields from each `Call`."""
+
+
+class Describes(Protocol[T_co]):
+    """A `Call` or a `Flow`: both yield calls and end with a result."""
+
+    def __iter__(self) -> Generator[Call[Any], Any, T_co]: ...
+
+
+def path(template: str, *segments: str) -> str:
+    """Fill the `{}` slots of a template, each with exactly one URL segment.
+
+    Raises:
+        ArgumentError: A segment is no text, is empty, or is `.` or `..`, which HTTP clients and servers resolve
+            before they look at the path.
+    """
+    for segment in segments:
+        if not isinstance(segment, str):
+            raise ArgumentError(f"not usable as a path segment: {segment!r} (a {type(segment).__name__}, not a text)")
+        if segment in ("", ".", ".."):
+            raise ArgumentError(f"not usable as a path segment: {segment!r}")
+    return template.format(*[quote(segment, safe="") for segment in segments])

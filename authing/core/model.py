@@ -1,0 +1,260 @@
+"""Typed views of JSON objects.
+
+Declaring a model costs a plain class. Its fields are worked out when the first object of it is made, and a value
+is converted when it is first read, so a page of a thousand users costs little more than parsing its JSON.
+
+Nothing that the platform sends is lost or refused: an unknown key stays in `raw`, an unknown enum value arrives as
+the text it is, a value that does not fit its type arrives as it came (and is logged).
+
+    class User(Model):
+        id: str
+        phone_verified: bool = False
+        created_at: datetime | None = None
+
+    user = User.of({"id": "1", "phoneVerified": True, "new": 1})
+    user.phone_verified, user["phoneVerified"], user["new"], user.get("gone")
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
+from datetime import date, datetime, timezone
+from enum import Enum
+from logging import getLogger
+from types import UnionType
+from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin
+
+from .redaction import redacted
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, dataclass_transform
+else:
+
+    def dataclass_transform(**_: Any) -> Any:
+        return lambda cls: cls
+
+
+__all__ = ["Model", "to_wire", "wire_name"]
+
+Converter = Callable[[Any], Any]
+
+_log = getLogger("authing.model")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Model:
+    """A JSON object: fields in snake_case as attributes, everything under its own name by `model["wireName"]`.
+
+    Reads like a mapping (`in`, `get`, `keys`, `items`, `dict(model)`), compares by its content with models of its
+    class and with mappings, and cannot be changed.
+
+    Attributes:
+        raw: The object as it came.
+    """
+
+    raw: ClassVar[Mapping[str, Any]]
+    _wire: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}  # where camelCase does not tell; or several, in turn
+    _fields: ClassVar[Mapping[str, _Field]]
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None:
+            fields = type(self)._planned()
+            unknown = values.keys() - fields.keys()
+            if unknown:
+                raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
+            self.__dict__["raw"] = {fields[name].key: to_wire(value) for name, value in values.items()}
+            self.__dict__.update(values)
+
+    @classmethod
+    def of(cls, raw: Any) -> Self:
+        """View a JSON object.
+
+        Raises:
+            TypeError: It is no object.
+        """
+        if "_fields" not in cls.__dict__:
+            cls._planned()
+        if not isinstance(raw, dict):
+            raise TypeError(f"{cls.__name__} is read from an object, not from {type(raw).__name__}")
+        self = cls.__new__(cls)
+        self.__dict__["raw"] = raw
+        return self
+
+    @classmethod
+    def maybe(cls, raw: Any) -> Self | None:
+        """View a JSON object where null is an answer too."""
+        return None if raw is None else cls.of(raw)
+
+    @classmethod
+    def many(cls, raw: Any) -> list[Self]:
+        """View a list of JSON objects."""
+        if not isinstance(raw, list):
+            raise TypeError(f"a list of {cls.__name__} is read from a list, not from {type(raw).__name__}")
+        return [cls.of(item) for item in raw]
+
+    @classmethod
+    def _planned(cls) -> Mapping[str, _Field]:
+        if "_fields" not in cls.__dict__:
+            fields = {}
+            for name, hint in typing.get_type_hints(cls).items():
+                if get_origin(hint) is not ClassVar:
+                    given = getattr(cls, name, None)
+                    default = given.default if isinstance(given, _Field) else given
+                    fields[name] = _Field(name, cls._wire.get(name) or wire_name(name), hint, default)
+            for name, field in fields.items():
+                setattr(cls, name, field)
+            cls._fields = fields
+        return cls._fields
+
+    def __getitem__(self, key: str) -> Any:
+        return self.raw[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __bool__(self) -> bool:
+        return True  # an object without fields is still an object
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value under a wire name, or the default."""
+        return self.raw.get(key, default)
+
+    def keys(self) -> KeysView[str]:
+        """The wire names."""
+        return self.raw.keys()
+
+    def values(self) -> ValuesView[Any]:
+        """The values as they came."""
+        return self.raw.values()
+
+    def items(self) -> ItemsView[str, Any]:
+        """Wire names and values as they came."""
+        return self.raw.items()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed: {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed: {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Model):
+            return type(other) is type(self) and other.raw == self.raw
+        return isinstance(other, Mapping) and other == self.raw
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        shown = {key: value for key, value in self.raw.items() if value is not None}
+        return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in redacted(shown).items())})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).of, (self.raw,)
+
+
+class _Field:
+    """One attribute of a model: converts what stands in `raw` when first read, then stays out of the way."""
+
+    # A non-data descriptor: what it puts into the object's __dict__ is found before it the next time.
+    __slots__ = ("convert", "default", "key", "name", "others")
+
+    def __init__(self, name: str, keys: str | tuple[str, ...], hint: Any, default: Any) -> None:
+        self.name, self.convert = name, _converter(hint)
+        self.key, *self.others = (keys,) if isinstance(keys, str) else keys
+        self.default = () if default is None and get_origin(hint) in (list, Sequence) else default
+
+    def __get__(self, model: Model | None, owner: type[Model]) -> Any:
+        if model is None:
+            return self
+        value = model.raw.get(self.key)
+        if value is None and self.others:
+            value = next((model.raw[key] for key in self.others if model.raw.get(key) is not None), None)
+        if value is None:
+            value = self.default
+        elif self.convert is not None:
+            try:
+                value = self.convert(value)
+            except (ValueError, TypeError, KeyError, OverflowError) as problem:
+                # Never the value itself: it may be personal.
+                _log.warning("%s.%s does not fit its type: %s", owner.__name__, self.name, type(problem).__name__)
+        model.__dict__[self.name] = value
+        return value
+
+
+def wire_name(name: str) -> str:
+    """`phone_verified` as the platforms write it: `phoneVerified`."""
+    head, *rest = name.split("_")
+    return head + "".join([part[:1].upper() + part[1:] for part in rest])
+
+
+def to_wire(value: Any) -> Any:
+    """A Python value as JSON: models as they came, enums as their values, aware datetimes as ISO 8601 in UTC.
+
+    Raises:
+        ValueError: A datetime without time zone: nobody could tell which moment it is.
+        TypeError: There is no JSON for this type.
+    """
+    if value is None or isinstance(value, (bool, int, float)) or type(value) is str:
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Model):
+        return value.raw
+    if isinstance(value, Mapping):
+        return {key: to_wire(item) for key, item in value.items()}
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a datetime must have a time zone, such as datetime.now(timezone.utc)")
+        return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [to_wire(item) for item in value]
+    raise TypeError(f"there is no JSON for a {type(value).__name__}")
+
+
+def _converter(hint: Any) -> Converter | None:
+    """How to read a value of this type; None if it is good as it comes."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (typing.Union, UnionType):
+        found = [convert for convert in map(_converter, args) if convert]
+        return found[0] if found else None
+    if origin in (list, Sequence):
+        return _list_converter(_converter(args[0]))
+    if not isinstance(hint, type):
+        return None
+    if issubclass(hint, Model):
+        return hint.of
+    if issubclass(hint, Enum):
+        known = hint._value2member_map_
+        return lambda value: known.get(value, value)
+    return moment if issubclass(hint, datetime) else None
+
+
+def _list_converter(inner: Converter | None) -> Converter | None:
+    if inner is None:
+        return None
+    return lambda items: [item if item is None else inner(item) for item in items]
+
+
+def moment(value: Any) -> datetime:
+    """An ISO 8601 text, or milliseconds since 1970, as an aware datetime; without a zone it is UTC."""
+    if isinstance(value, (int, float)):
+        return datetime.fromtimestamp(value / 1000, timezone.utc)
+    text = value[:-1] + "+00:00" if value.endswith(("Z", "z")) else value
+    head, point, tail = text.partition(".")
+    if point:  # Python 3.10 reads three or six digits only
+        digits = len(tail) - len(tail.lstrip("0123456789"))
+        text = f"{head}.{tail[:digits][:6]:0<6}{tail[digits:]}"
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=timezone.utc)

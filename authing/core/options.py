@@ -1,0 +1,236 @@
+"""How a client reaches its platform: one frozen object, the same for every call it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from .errors import ArgumentError
+from .redaction import redacted
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    from .errors import AuthingException
+
+    class ConnectionArguments(TypedDict, total=False):
+        """The keyword arguments of `Options` that every client of every platform takes."""
+
+        connect_timeout: float
+        deadline: float
+        retries: int
+        verify: bool | str
+        cert: str | tuple[str, str] | None
+        proxy: str | None
+        headers: Mapping[str, str] | None
+        hooks: Hooks | None
+        pool_size: int
+        max_body: int
+        http_client: Any
+
+
+__all__ = ["Hooks", "InsecureTransportWarning", "Options", "RequestEvent", "ResponseEvent"]
+
+
+class InsecureTransportWarning(UserWarning):
+    """TLS certificates are not verified: whoever is on the way can read and change everything."""
+
+
+class RequestEvent(NamedTuple):
+    """A request is about to be sent. Holds no header, query or body: they may be secret."""
+
+    method: str
+    path: str
+    name: str | None
+    attempt: int
+
+
+class ResponseEvent(NamedTuple):
+    """A request came to its end; `status` is None if no answer arrived."""
+
+    method: str
+    path: str
+    name: str | None
+    attempt: int
+    status: int | None
+    seconds: float
+
+
+class Hooks(NamedTuple):
+    """Functions to call as requests go out and answers come in, in the thread or task that makes the call.
+
+    Attributes:
+        on_request: A request is about to be sent. What the function raises is logged and disturbs nothing.
+        on_response: A request came to its end. Likewise.
+        on_error: An operation fails. What the function raises takes the place of the error.
+    """
+
+    on_request: Callable[[RequestEvent], object] | None = None
+    on_response: Callable[[ResponseEvent], object] | None = None
+    on_error: Callable[[AuthingException], object] | None = None
+
+
+class Frozen:
+    """An object whose attributes are set once, by its constructor, and whose repr hides secrets."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name!r} cannot be set")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name!r} cannot be deleted")
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in redacted(self.__dict__).items())
+        return f"{type(self).__name__}({shown})"
+
+
+class Options(Frozen):
+    """How to reach one host.
+
+    Args:
+        host: The platform's URL, with scheme: `https://core.authing.cn`. A path in it is kept as a prefix.
+        timeout: Seconds to wait for each part of an answer.
+        connect_timeout: Seconds to wait for a connection; never more than `timeout`.
+        deadline: Seconds that one call may take altogether: its token, its attempts and the pauses between them.
+        retries: How often a call is tried again where that is harmless.
+        verify: True to verify TLS certificates, a path to verify them against this bundle, False (with a warning)
+            not to verify them.
+        cert: A client certificate: a PEM file, or a pair of certificate and key.
+        proxy: The proxy's URL. None: what the environment says, looked up once; an empty text: none.
+        headers: Headers of every call, also Host.
+        lang: The language that messages should be in, such as `en-US`.
+        hooks: Functions to call on requests, answers and errors.
+        pool_size: Connections kept open when idle.
+        max_body: Bytes; a longer answer is refused.
+        http_client: A `requests.Session` (blocking), or an `aiohttp.ClientSession` or `httpx.AsyncClient` (awaited)
+            to send with. Its own settings then rule TLS, proxy and pool; it is not closed by the client.
+
+    Raises:
+        ArgumentError: A value is not usable, told without its text where it may be secret.
+    """
+
+    host: str
+    timeout: float
+    connect_timeout: float
+    deadline: float
+    retries: int
+    verify: bool | str
+    cert: str | tuple[str, str] | None
+    proxy: str | None
+    headers: Mapping[str, str]
+    lang: str | None
+    hooks: Hooks
+    pool_size: int
+    max_body: int
+    http_client: Any
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        timeout: float = 30.0,
+        connect_timeout: float = 5.0,
+        deadline: float = 90.0,
+        retries: int = 2,
+        verify: bool | str = True,
+        cert: str | tuple[str, str] | None = None,
+        proxy: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        lang: str | None = None,
+        hooks: Hooks | None = None,
+        pool_size: int = 64,
+        max_body: int = 64 * 1024 * 1024,
+        http_client: Any = None,
+    ) -> None:
+        if not (timeout > 0 and connect_timeout > 0 and deadline > 0):  # also refuses NaN
+            raise ArgumentError("timeout, connect_timeout and deadline are seconds, and more than 0")
+        if retries < 0 or pool_size < 1 or max_body < 1:
+            raise ArgumentError("retries must be 0 or more; pool_size and max_body 1 or more")
+        if verify is False:
+            _warn_unverified(host)
+        self._set(
+            host=_checked_host(host),
+            timeout=timeout,
+            connect_timeout=min(connect_timeout, timeout),
+            deadline=deadline,
+            retries=retries,
+            verify=verify,
+            cert=cert,
+            proxy=proxy,
+            headers=MappingProxyType(dict(headers)) if headers else _NO_HEADERS,
+            lang=lang,
+            hooks=hooks or _NO_HOOKS,
+            pool_size=pool_size,
+            max_body=max_body,
+            http_client=http_client,
+        )
+        if headers:
+            _check_headers(headers)
+
+    def _set(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+    @property
+    def route(self) -> tuple[object, ...]:
+        """What two clients must have in common to share their connections."""
+        return (self.host, self.verify, self.cert, self.proxy, self.pool_size, self.max_body)
+
+
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+_NO_HOOKS = Hooks()
+_KNOWN_HOSTS: dict[str, str] = {}  # checked before; clients are made per request, their hosts are few
+_KNOWN_HOSTS_LIMIT = 256
+
+
+def _checked_host(host: str) -> str:
+    known = _KNOWN_HOSTS.get(host)
+    if known is not None:
+        return known
+    try:
+        parts = urlsplit(host)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except (ValueError, TypeError, AttributeError):
+        raise ArgumentError(f"host must be a URL such as https://core.authing.cn, not {host!r}") from None
+    if not usable:
+        raise ArgumentError(f"host must be a URL such as https://core.authing.cn, not {host!r}")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ArgumentError("host must be a URL without user, query and fragment")
+    if not host.isascii() or not host.isprintable() or " " in host:
+        raise ArgumentError("host must be a URL of printable ASCII characters; write international names as xn--…")
+    if len(_KNOWN_HOSTS) >= _KNOWN_HOSTS_LIMIT:
+        _KNOWN_HOSTS.clear()
+    return _KNOWN_HOSTS.setdefault(host, host.rstrip("/"))
+
+
+def _check_headers(headers: Mapping[str, str]) -> None:
+    for name, value in headers.items():
+        if not is_header_value(value):
+            raise ArgumentError(f"the value of header {name!r} has characters that no header may hold")
+
+
+def is_header_value(value: str) -> bool:
+    """True if a text can stand in a header as it is: visible ASCII, spaces and tabs (RFC 9110, section 5.5)."""
+    return value.isascii() and (value.isprintable() or value.replace("\t", "").isprintable())
+
+
+def _warn_unverified(host: str) -> None:
+    import warnings
+
+    warnings.warn(
+        f"TLS certificates of {host} are not verified: whoever is on the way can read and change everything. "
+        "Give verify='/path/to/ca.pem' instead.",
+        InsecureTransportWarning,
+        stacklevel=_caller_outside(),
+    )
+
+
+def _caller_outside() -> int:
+    """The `stacklevel` at which the user's own code stands."""
+    import sys
+
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("authing."):
+        level, frame = level + 1, frame.f_back
+    return level

@@ -1,0 +1,386 @@
+"""Every rule about an exchange, and no I/O.
+
+A plan is a generator of steps that a runner obeys (`blocking.py`, `awaiting.py`):
+
+    Acquire   take the turn to renew the token          -> True, or False if it was not to be had in time
+    Send      send this request                         -> Reply or NoReply
+    Pause     let some seconds pass                     -> None
+
+Its value is the result of the operation. The rules:
+
+- A token that the platform refuses is forgotten, and the call sent once more with a new one.
+- A call is tried again if it is `safe` and the failure may pass, if the platform cannot have seen it, or if the
+  platform said 429. What the platform asks for in Retry-After is waited for if it is not too long, and never cut.
+- Nothing outlives the deadline: no attempt, no pause, no turn.
+- Redirects are answers like others: a Location is never followed with a token or a body.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Generator, Mapping
+from email.utils import parsedate_to_datetime
+from json import JSONEncoder
+from logging import getLogger
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
+from urllib.parse import urlencode
+
+from .call import Call, Describes, Reply
+from .credentials import Credentials, checked_token
+from .errors import (
+    ArgumentError,
+    AuthingException,
+    NetworkError,
+    RateLimited,
+    ServerError,
+    Timeout,
+    UnexpectedAnswer,
+)
+from .model import to_wire
+from .options import Options
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+__all__ = ["Acquire", "Gate", "Lock", "NoReply", "Pause", "Plan", "Request", "Send"]
+
+T = TypeVar("T")
+
+LONGEST_PAUSE = 30.0
+"""Seconds; where the platform asks for more, the caller is told (`RateLimited.retry_after`) and decides."""
+
+_GATEWAY_FAILURES = frozenset({502, 503, 504})
+_REQUEST_ID_HEADERS = ("x-request-id", "x-authing-request-id", "request-id")
+_FORM = "application/x-www-form-urlencoded"
+_log = getLogger("authing.token")
+_encode = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=to_wire).encode
+
+
+class Request:
+    """What a transport sends: all of it is ready, nothing is left to decide."""
+
+    __slots__ = ("body", "connect_timeout", "headers", "method", "timeout", "until", "url")
+
+    def __init__(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        connect_timeout: float,
+        timeout: float,
+        until: float,
+    ) -> None:
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.connect_timeout = connect_timeout
+        self.timeout = timeout
+        self.until = until  # on the monotonic clock
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {self.url.partition('?')[0]}>"
+
+
+class NoReply(NamedTuple):
+    """No usable answer came.
+
+    Attributes:
+        cause: What the transport's library raised, or None where its text could hold secrets.
+        kind: The error to raise.
+        words: What happened.
+        unsent: True if the platform cannot have seen the request.
+        final: True if it would happen again.
+    """
+
+    cause: Exception | None
+    kind: type[AuthingException]
+    words: str
+    unsent: bool = False
+    final: bool = False
+
+
+class Send(NamedTuple):
+    """Send this request; `call` and `attempt` are for logs, hooks and traces."""
+
+    request: Request
+    call: Call[Any]
+    attempt: int
+
+
+class Pause(NamedTuple):
+    """Let these seconds pass."""
+
+    seconds: float
+
+
+class Acquire(NamedTuple):
+    """Take the turn to renew the token, waiting at most these seconds."""
+
+    gate: Gate
+    seconds: float
+
+
+if TYPE_CHECKING:
+    Steps: TypeAlias = Generator[Send | Pause | Acquire, Any, T]
+
+
+class Lock(Protocol):
+    """The part of a `threading.Lock` and an `asyncio.Lock` that needs no waiting."""
+
+    def release(self) -> None:
+        """Let the next one have it."""
+        ...
+
+
+class Gate:
+    """Lets one caller at a time renew a token, and tells those who waited how it went."""
+
+    __slots__ = ("failure", "lock", "rounds")
+
+    def __init__(self, lock: Lock) -> None:
+        self.lock = lock
+        self.rounds = 0
+        self.failure: AuthingException | None = None
+
+    def passed(self, failure: AuthingException | None = None) -> None:
+        """A renewal came to its end."""
+        self.rounds += 1
+        self.failure = failure
+
+
+class Plan:
+    """The way of one client's operations.
+
+    Args:
+        options: How to reach the host.
+        headers: Headers of every call, in lower case; those of the options win over them.
+        credentials: Where the bearer token comes from.
+        monotonic: The clock that deadlines are measured with.
+        wall: The clock that the life of tokens is measured with.
+        chance: Random numbers from 0 to 1, for the length of pauses.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        headers: Mapping[str, str],
+        credentials: Credentials,
+        *,
+        monotonic: Callable[[], float],
+        wall: Callable[[], float],
+        chance: Callable[[], float],
+    ) -> None:
+        if options.headers:
+            headers = {**headers, **{name.lower(): value for name, value in options.headers.items()}}
+        self._host, self._headers, self._credentials = options.host, headers, credentials
+        self._attempts, self._deadline = options.retries + 1, options.deadline
+        self._connect_timeout, self._timeout = options.connect_timeout, options.timeout
+        self._monotonic, self._wall, self._chance = monotonic, wall, chance
+
+    def operation(self, described: Describes[T], gate: Gate) -> Steps[T]:
+        """The steps of a whole operation, of one request or several."""
+        if isinstance(described, Call):
+            return (yield from self.exchange(cast("Call[T]", described), gate))
+        until = self._monotonic() + self._deadline
+        return (yield from _each(described, lambda call: self.exchange(call, gate, until)))
+
+    def exchange(self, call: Call[T], gate: Gate, until: float | None = None) -> Steps[T]:
+        """The steps of one call: authorise, send, and again where that is harmless."""
+        if until is None:
+            until = self._monotonic() + self._deadline
+        attempt, replayed = 0, False
+        while True:
+            attempt += 1
+            token = yield from self._token(call, gate, until)
+            request = self._request(call, token, until)
+            outcome: Reply | NoReply = yield Send(request, call, attempt)
+            try:
+                return settle(call, outcome, self._wall())
+            except AuthingException as error:
+                if not replayed and call.auth is True and token and self._is_stale(token, error):
+                    replayed, attempt = True, attempt - 1
+                    continue
+                if attempt >= self._attempts:
+                    raise
+                seconds = wait(call, outcome, error, attempt, self._chance())
+                if seconds is None or self._monotonic() + seconds >= until:
+                    raise
+            yield Pause(seconds)
+
+    def _is_stale(self, token: str, error: AuthingException) -> bool:
+        return self._credentials.blames_token(error, self._wall()) and self._credentials.forget(token)
+
+    def _token(self, call: Call[Any], gate: Gate, until: float) -> Steps[str | None]:
+        if call.auth is False:
+            return None
+        if call.auth is not True:
+            return checked_token(call.auth)
+        return self._credentials.fresh(self._wall()) or (yield from self._renew(gate, until))
+
+    def _renew(self, gate: Gate, until: float) -> Steps[str]:
+        credentials, rounds = self._credentials, gate.rounds
+        spare = credentials.usable(self._wall())
+        remaining = until - self._monotonic()
+        if not (yield Acquire(gate, 0.0 if spare else max(0.0, remaining))):
+            if spare:
+                return spare  # somebody is renewing it; it is good meanwhile
+            raise Timeout(None, "no token was obtained in time")
+        try:
+            if token := credentials.fresh(self._wall()):
+                return token  # somebody renewed it while we waited
+            if gate.failure is not None and gate.rounds != rounds:
+                raise copy.copy(gate.failure)  # somebody tried while we waited; a hundred more tries would not help
+            return (yield from self._granted(gate, until))
+        finally:
+            gate.lock.release()  # also if the caller is cancelled
+
+    def _granted(self, gate: Gate, until: float) -> Steps[str]:
+        credentials = self._credentials
+        try:
+            asked_at = self._wall()
+            grant = yield from _each(credentials.renewal(), lambda call: self.exchange(call, gate, until))
+        except AuthingException as error:
+            gate.passed(error)
+            if spare := credentials.usable(self._wall()):
+                _log.warning("the token could not be renewed, the present one is used on: %s", type(error).__name__)
+                credentials.postpone(self._wall())
+                return spare
+            raise
+        gate.passed()
+        return credentials.keep(grant, asked_at)
+
+    def _request(self, call: Call[Any], token: str | None, until: float) -> Request:
+        url = call.path if call.path.startswith("http") else self._host + call.path
+        if call.params:
+            query = encoded_query(call.params)
+            if query:
+                url = f"{url}?{query}"
+        headers = dict(self._headers)
+        body: bytes | None = None
+        if call.json is not None:
+            body, headers["content-type"] = encoded_json(call.json), "application/json"
+        elif call.form is not None:
+            body, headers["content-type"] = encoded_query(call.form).encode("ascii"), _FORM
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        if call.headers:
+            for name, value in call.headers.items():
+                headers[name.lower()] = value
+        timeout, connect_timeout = self._timeout, self._connect_timeout
+        remaining = until - self._monotonic()
+        if remaining < timeout:
+            timeout = max(remaining, 0.001)
+            connect_timeout = min(connect_timeout, timeout)
+        return Request(call.method, url, headers, body, connect_timeout, timeout, until)
+
+
+def settle(call: Call[T], outcome: Reply | NoReply, now: float) -> T:
+    """The result of a call, or the exception that tells why there is none; `now` is `time.time()`."""
+    if isinstance(outcome, NoReply):
+        error = outcome.kind(None, f"{call.method} {call.path}: {outcome.words}", method=call.method, path=call.path)
+        if isinstance(error, NetworkError):
+            error.unsent, error.retryable = outcome.unsent, not outcome.final
+        raise error from outcome.cause
+    try:
+        return call.read(outcome)
+    except AuthingException as refusal:
+        refusal.method, refusal.path = call.method, call.path
+        refusal.status = outcome.status
+        if refusal.request_id is None:
+            refusal.request_id = next(filter(None, map(outcome.headers.get, _REQUEST_ID_HEADERS)), None)
+        asked = retry_after(outcome.headers.get("retry-after"), now)
+        if asked is not None:
+            refusal.retry_after = asked
+        if isinstance(refusal, ServerError) and outcome.status in _GATEWAY_FAILURES:
+            refusal.retryable = True
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as problem:
+        kind = outcome.headers.get("content-type", "no content type")
+        told = f"{call.method} {call.path}: the answer ({outcome.status}, {kind}) does not have the platform's form"
+        raise UnexpectedAnswer(
+            None, told, status=outcome.status, method=call.method, path=call.path
+        ) from _without_content(problem)
+
+
+def _without_content(problem: Exception) -> Exception:
+    """The problem without what the answer held: a JSONDecodeError carries the whole document."""
+    return problem if type(problem) in (KeyError, TypeError, AttributeError) else ValueError(type(problem).__name__)
+
+
+def wait(
+    call: Call[Any], outcome: Reply | NoReply, error: AuthingException, attempt: int, chance: float
+) -> float | None:
+    """Seconds before trying again, or None if the error is final."""
+    backoff = min(8.0, 0.1 * 2.0**attempt) * (0.5 + chance / 2)
+    if isinstance(outcome, NoReply):
+        unsent = isinstance(error, NetworkError) and error.unsent
+        return backoff if error.retryable and (call.safe or unsent) else None
+    # A refusal for the rate is no execution, so even an unsafe call may be repeated; but only where the HTTP status
+    # says so: a platform's own codes also tell limits of minutes and hours.
+    throttled = outcome.status == 429
+    if not throttled and (isinstance(error, RateLimited) or not (call.safe and error.retryable)):
+        return None
+    if error.retry_after is None:
+        return backoff
+    return error.retry_after if error.retry_after <= LONGEST_PAUSE else None
+
+
+def retry_after(value: str | None, now: float) -> float | None:
+    """The seconds that a Retry-After header asks for, given as seconds or as a date (RFC 9110, section 10.2.3)."""
+    if not value:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def encoded_json(value: Any) -> bytes:
+    """The value as a JSON body.
+
+    Raises:
+        ArgumentError: It cannot be said in JSON.
+    """
+    try:
+        return _encode(value).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ArgumentError("a text holds half a surrogate pair: it is not valid Unicode") from None
+    except (ValueError, TypeError, RecursionError) as problem:
+        raise ArgumentError(f"an argument cannot be sent as JSON: {problem}") from problem
+
+
+def encoded_query(values: Mapping[str, Any]) -> str:
+    """The values as a query or form; None is left out, a list repeats its name."""
+    pairs = [
+        (name, ("true" if item else "false") if isinstance(item, bool) else to_wire(item))
+        for name, value in values.items()
+        for item in (value if isinstance(value, (list, tuple)) else (value,))
+        if item is not None
+    ]
+    try:
+        return urlencode(pairs)
+    except UnicodeEncodeError:
+        raise ArgumentError("a text holds half a surrogate pair: it is not valid Unicode") from None
+
+
+def _each(described: Describes[T], perform: Callable[[Call[Any]], Steps[Any]]) -> Steps[T]:
+    """The steps of a description of one or several calls, each performed in turn."""
+    calls = iter(described)
+    try:
+        call = next(calls)
+        while True:
+            try:
+                answer = yield from perform(call)
+            except AuthingException as error:
+                call = calls.throw(error)  # an operation may catch what one of its calls raised
+            else:
+                call = calls.send(answer)
+    except StopIteration as end:
+        return cast("T", end.value)
+    finally:
+        calls.close()

@@ -1,0 +1,93 @@
+"""What the outside may see of a call: a log line, the user's hooks, a span. Never a header, query or body."""
+
+from __future__ import annotations
+
+import sys
+from logging import DEBUG, getLogger
+from typing import TYPE_CHECKING, Any
+
+from .options import Hooks, RequestEvent, ResponseEvent
+from .plan import NoReply, Send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .call import Reply
+    from .errors import AuthingException
+
+__all__ = ["Telemetry"]
+
+_log = getLogger("authing.http")
+
+
+class Telemetry:
+    """Watches the requests of one client.
+
+    Args:
+        host: The URL of the platform, for spans.
+        hooks: What the user wants to be told.
+    """
+
+    def __init__(self, host: str, hooks: Hooks) -> None:
+        self._host = host
+        self._on_request, self._on_response, self._on_error = hooks
+
+    def idle(self) -> bool:
+        """True if nobody watches, so that a runner can leave the rest out."""
+        return not (
+            self._on_request or self._on_response or "opentelemetry.trace" in sys.modules or _log.isEnabledFor(DEBUG)
+        )
+
+    def sending(self, send: Send) -> Any:
+        """A request goes out; returns its span, if there is one."""
+        call = send.call
+        if self._on_request:
+            _tell(self._on_request, RequestEvent(call.method, call.path, call.name, send.attempt))
+        # Who traces has imported OpenTelemetry; for everybody else a look into a dict is all it costs.
+        trace: Any = sys.modules.get("opentelemetry.trace")
+        if trace is None:
+            return None
+        attributes = {
+            "http.request.method": call.method,
+            "server.address": self._host,
+            "url.path": call.path,
+            "http.request.resend_count": send.attempt - 1,
+        }
+        name = f"{call.method} {call.name}" if call.name else call.method
+        return trace.get_tracer("authing").start_span(name, kind=trace.SpanKind.CLIENT, attributes=attributes)
+
+    def received(self, send: Send, outcome: Reply | NoReply | None, seconds: float, span: Any) -> None:
+        """A request came to its end; `outcome` is None if the caller gave it up."""
+        call = send.call
+        lost = outcome is None or isinstance(outcome, NoReply)
+        status = None if lost else outcome.status  # type: ignore[union-attr]
+        _log.debug(
+            "%s %s%s -> %s in %.1f ms (attempt %d)",
+            call.method,
+            call.path,
+            f" {call.name}" if call.name else "",
+            status or "no answer",
+            seconds * 1000,
+            send.attempt,
+        )
+        if self._on_response:
+            event = ResponseEvent(call.method, call.path, call.name, send.attempt, status, seconds)
+            _tell(self._on_response, event)
+        if span is not None:
+            if status is not None:
+                span.set_attribute("http.response.status_code", status)
+            if isinstance(outcome, NoReply):
+                span.set_attribute("error.type", outcome.kind.__name__)
+            span.end()
+
+    def failed(self, error: AuthingException) -> None:
+        """An operation ends with this error; what the hook raises takes its place."""
+        if self._on_error:
+            self._on_error(error)
+
+
+def _tell(hook: Callable[[Any], object], event: Any) -> None:
+    try:
+        hook(event)
+    except Exception:  # the user's code must not break the call; it is told in the log
+        getLogger("authing.hooks").exception("a hook failed")

@@ -1,0 +1,68 @@
+"""Checks of arguments before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from authing.core.errors import ArgumentError
+from authing.core.model import Model
+from authing.core.plan import encoded_json
+
+__all__ = ["fields", "json_text", "mappings", "one_given", "page_arguments", "pairs_text", "texts"]
+
+
+def page_arguments(page: int, limit: int) -> dict[str, Any]:
+    """Which page is asked for.
+
+    Raises:
+        ArgumentError: One of them is no number from 1 on.
+    """
+    for name, value in (("page", page), ("limit", limit)):
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise ArgumentError(f"{name} must be a whole number from 1 on, not {value!r}")
+    return {"page": page, "limit": limit}
+
+
+def texts(name: str, values: Iterable[str]) -> list[str]:
+    """A list of texts; a single text is refused, because it would pass as a list of its letters."""
+    items = [] if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable) else list(values)
+    if not items or not all(isinstance(item, str) and item for item in items):
+        raise ArgumentError(f"{name} must be a list of texts, at least one and none empty")
+    return items
+
+
+def mappings(name: str, values: Any) -> list[Mapping[str, Any]] | None:
+    """A list of mappings, or None."""
+    if values is None:
+        return None
+    if not isinstance(values, (list, tuple)) or not all(isinstance(item, (Mapping, Model)) for item in values):
+        raise ArgumentError(f"{name} must be a list of mappings")
+    return list(values)
+
+
+def fields(name: str, values: Any) -> dict[str, Any]:
+    """A copy of a mapping of fields; a model counts as one."""
+    if not isinstance(values, (Mapping, Model)):
+        raise ArgumentError(f"{name} must be a mapping of fields, not a {type(values).__name__}")
+    return dict(values.items())
+
+
+def one_given(**values: str | None) -> dict[str, str]:
+    """Those of the values that are given: at least one."""
+    given = {name: value for name, value in values.items() if value is not None}
+    if not given:
+        raise ArgumentError(f"one of {', '.join(values)} must be given")
+    return given
+
+
+def json_text(value: Any) -> str:
+    """A value as the JSON text that some arguments of the platform are."""
+    return encoded_json(value).decode("utf-8")
+
+
+def pairs_text(values: Mapping[str, Any] | None) -> str | None:
+    """Values of user-defined fields as the JSON text of a list of pairs, or None."""
+    if values is None:
+        return None
+    return json_text([{"key": key, "value": value} for key, value in fields("custom_data", values).items()])

@@ -1,0 +1,119 @@
+"""The two faces of the end user's client."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from authing.core.binding import Async, Mode, Sync
+from authing.core.credentials import StaticToken
+from authing.v2.options import AuthenticationClientOptions
+from authing.v2.wire import request_headers
+
+from .passwords import Passwords
+from .profile import Profile
+from .sessions import Sessions
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, Unpack
+
+    from authing.v2.options import AuthenticationArguments, PlatformArguments
+
+__all__ = ["AsyncAuthenticationClient", "AuthenticationClient"]
+
+
+class _Authentication(Passwords[Mode], Profile[Mode], Sessions[Mode]):
+    """Everything that an end user can do."""
+
+    def __repr__(self) -> str:
+        who = self.options.app_id or self.options.user_pool_id or "a token"
+        return f"<{type(self).__name__} for {who} at {self.options.host}>"
+
+
+class AuthenticationClient(_Authentication[Sync]):
+    """The end user's client, blocking. Make one per request: that costs microseconds, and connections are shared.
+
+        client = AuthenticationClient(app_id="…")
+        user = client.login_by_username("bob", password)
+        client.update_profile({"nickname": "Bobby"})
+
+    Args:
+        options: All settings in one object; or give them as keyword arguments, by the same names.
+        arguments: See `AuthenticationClientOptions`. With `token=` the user is logged in already.
+
+    Raises:
+        ArgumentError: A setting is missing or not usable.
+    """
+
+    def __init__(
+        self, options: AuthenticationClientOptions | None = None, **arguments: Unpack[AuthenticationArguments]
+    ) -> None:
+        from authing.core.blocking import BlockingRunner, shared_transport
+
+        options = _settled(options, arguments)
+        token = StaticToken(options.token)
+        super().__init__(options, BlockingRunner(options, _headers(options), token, shared_transport(options)), token)
+
+    @classmethod
+    def from_env(cls, *, token: str | None = None, **more: Unpack[PlatformArguments]) -> Self:
+        """Make a client from AUTHING_HOST, AUTHING_APP_ID, AUTHING_APP_SECRET and AUTHING_USERPOOL_ID."""
+        return cls(AuthenticationClientOptions.from_env(token=token, **more))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.clear_current_user()
+
+
+class AsyncAuthenticationClient(_Authentication[Async]):
+    """The end user's client, awaited. Make one per request: that costs microseconds, and connections are shared.
+
+        client = AsyncAuthenticationClient(app_id="…")
+        user = await client.login_by_username("bob", password)
+        await client.update_profile({"nickname": "Bobby"})
+
+    Args:
+        options: All settings in one object; or give them as keyword arguments, by the same names.
+        arguments: See `AuthenticationClientOptions`. With `token=` the user is logged in already.
+
+    Raises:
+        ArgumentError: A setting is missing or not usable.
+        MissingExtra: aiohttp is not installed.
+    """
+
+    def __init__(
+        self, options: AuthenticationClientOptions | None = None, **arguments: Unpack[AuthenticationArguments]
+    ) -> None:
+        from authing.core.awaiting import AwaitingRunner, shared_transport
+
+        options = _settled(options, arguments)
+        token = StaticToken(options.token)
+        super().__init__(options, AwaitingRunner(options, _headers(options), token, shared_transport(options)), token)
+
+    @classmethod
+    def from_env(cls, *, token: str | None = None, **more: Unpack[PlatformArguments]) -> Self:
+        """Make a client from AUTHING_HOST, AUTHING_APP_ID, AUTHING_APP_SECRET and AUTHING_USERPOOL_ID."""
+        return cls(AuthenticationClientOptions.from_env(token=token, **more))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.clear_current_user()
+
+
+def _settled(options: AuthenticationClientOptions | None, arguments: Any) -> AuthenticationClientOptions:
+    if options is None:
+        return AuthenticationClientOptions(**arguments)
+    if arguments:
+        raise TypeError(f"give options or keyword arguments, not both: {', '.join(arguments)}")
+    return options
+
+
+def _headers(options: AuthenticationClientOptions) -> dict[str, str]:
+    return request_headers(user_pool_id=options.user_pool_id, app_id=options.app_id, lang=options.lang)

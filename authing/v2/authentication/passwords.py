@@ -1,0 +1,259 @@
+"""Registering and logging in by password, and changing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from authing.core.binding import Mode, operation
+from authing.core.call import Call, Flow
+from authing.v2 import documents
+from authing.v2.arguments import fields, json_text, pairs_text
+from authing.v2.models.answer import PasswordStrength
+from authing.v2.models.user import User
+from authing.v2.wire import graphql
+
+from .end_user import EndUser
+
+__all__ = ["Passwords"]
+
+
+class Passwords(EndUser[Mode]):
+    """Who comes with a password. It is encrypted on the way."""
+
+    @operation
+    def register_by_email(
+        self,
+        email: str,
+        password: str,
+        profile: Mapping[str, Any] | None = None,
+        force_login: bool = False,
+        generate_token: bool = False,
+        client_ip: str | None = None,
+        custom_data: Mapping[str, Any] | None = None,
+        context: Mapping[str, Any] | None = None,
+    ) -> Flow[User]:
+        """Register with an e-mail address (GraphQL `registerByEmail`); the new user is this client's user from now on.
+
+        Args:
+            email: The address.
+            password: The password.
+            profile: First values of other fields, by their wire names.
+            force_login: Also log in: the answer carries a token.
+            generate_token: Also give a token, without a login.
+            client_ip: The user's address, where the platform would see another.
+            custom_data: Values of user-defined fields.
+            context: Handed to the pipelines of the platform.
+
+        Raises:
+            Conflict: The address is taken (2026).
+            Invalid: The address (2003) or the password (2029) is not acceptable.
+            Forbidden: Registration is closed (2031).
+        """
+        given = _registration(profile, force_login, generate_token, client_ip, custom_data, context)
+        document = documents.REGISTER_BY_EMAIL
+        return self._enter(document, "registerByEmail", password, {"email": email, **given})
+
+    @operation
+    def register_by_username(
+        self,
+        username: str,
+        password: str,
+        profile: Mapping[str, Any] | None = None,
+        force_login: bool = False,
+        generate_token: bool = False,
+        client_ip: str | None = None,
+        custom_data: Mapping[str, Any] | None = None,
+        context: Mapping[str, Any] | None = None,
+    ) -> Flow[User]:
+        """Register with a user name (GraphQL `registerByUsername`); the new user is this client's user from now on.
+
+        Args:
+            username: The name.
+            password: The password.
+            profile: First values of other fields, by their wire names.
+            force_login: Also log in: the answer carries a token.
+            generate_token: Also give a token, without a login.
+            client_ip: The user's address, where the platform would see another.
+            custom_data: Values of user-defined fields.
+            context: Handed to the pipelines of the platform.
+
+        Raises:
+            Conflict: The name is taken (2026, 2034).
+            Invalid: The password is not acceptable (2029).
+            Forbidden: Registration is closed (2031).
+        """
+        given = _registration(profile, force_login, generate_token, client_ip, custom_data, context)
+        document = documents.REGISTER_BY_USERNAME
+        return self._enter(document, "registerByUsername", password, {"username": username, **given})
+
+    @operation
+    def login_by_email(
+        self,
+        email: str,
+        password: str,
+        auto_register: bool = False,
+        captcha_code: str | None = None,
+        client_ip: str | None = None,
+        custom_data: Mapping[str, Any] | None = None,
+        context: Mapping[str, Any] | None = None,
+    ) -> Flow[User]:
+        """Log in by e-mail address and password (GraphQL `loginByEmail`); the user is this client's user from now on.
+
+        Args:
+            email: The address.
+            password: The password.
+            auto_register: Create the account if it does not exist.
+            captcha_code: The letters of the picture, where the platform asks for it (2000).
+            client_ip: The user's address, where the platform would see another.
+            custom_data: Values of user-defined fields.
+            context: Handed to the pipelines of the platform.
+
+        Raises:
+            NotLoggedIn: The account does not exist or the password is wrong (2333, 2006).
+            NotFound: The account does not exist, where the platform tells (2004).
+            Forbidden: The user is blocked (2005), or a captcha is needed (2000).
+            MfaRequired: A second factor is needed (1635, 1636).
+            ResetRequired: The password has to be changed first (1639, 2058).
+        """
+        given = _login(auto_register, captcha_code, client_ip, custom_data, context)
+        return self._enter(documents.LOGIN_BY_EMAIL, "loginByEmail", password, {"email": email, **given})
+
+    @operation
+    def login_by_username(
+        self,
+        username: str,
+        password: str,
+        auto_register: bool = False,
+        captcha_code: str | None = None,
+        client_ip: str | None = None,
+        custom_data: Mapping[str, Any] | None = None,
+        context: Mapping[str, Any] | None = None,
+    ) -> Flow[User]:
+        """Log in by user name and password (GraphQL `loginByUsername`); the user is this client's user from now on.
+
+        Args:
+            username: The name.
+            password: The password.
+            auto_register: Create the account if it does not exist.
+            captcha_code: The letters of the picture, where the platform asks for it (2000).
+            client_ip: The user's address, where the platform would see another.
+            custom_data: Values of user-defined fields.
+            context: Handed to the pipelines of the platform.
+
+        Raises:
+            AuthingException: As `login_by_email`.
+        """
+        given = _login(auto_register, captcha_code, client_ip, custom_data, context)
+        return self._enter(documents.LOGIN_BY_USERNAME, "loginByUsername", password, {"username": username, **given})
+
+    @operation
+    def login_by_phone_password(
+        self,
+        phone: str,
+        password: str,
+        auto_register: bool = False,
+        captcha_code: str | None = None,
+        client_ip: str | None = None,
+        custom_data: Mapping[str, Any] | None = None,
+        context: Mapping[str, Any] | None = None,
+    ) -> Flow[User]:
+        """Log in by phone and password (GraphQL `loginByPhonePassword`); the user is this client's user from now on.
+
+        Args:
+            phone: The phone number.
+            password: The password.
+            auto_register: Create the account if it does not exist.
+            captcha_code: The letters of the picture, where the platform asks for it (2000).
+            client_ip: The user's address, where the platform would see another.
+            custom_data: Values of user-defined fields.
+            context: Handed to the pipelines of the platform.
+
+        Raises:
+            AuthingException: As `login_by_email`.
+        """
+        given = _login(auto_register, captcha_code, client_ip, custom_data, context)
+        return self._enter(
+            documents.LOGIN_BY_PHONE_PASSWORD, "loginByPhonePassword", password, {"phone": phone, **given}
+        )
+
+    @operation
+    def update_password(self, new_password: str, old_password: str | None = None) -> Flow[User]:
+        """Change the user's password (GraphQL `updatePassword`); the present token stays in use.
+
+        Args:
+            new_password: The new one.
+            old_password: The present one; not needed by a user who has none.
+
+        Raises:
+            Invalid: The old one is wrong (2203) or missing (2201), or the new one is not acceptable (2029).
+            NotLoggedIn: Nobody is logged in.
+        """
+
+        def send(new: str, old: str | None = None) -> Call[User]:
+            return graphql(documents.UPDATE_PASSWORD, "updatePassword", User.of, newPassword=new, oldPassword=old)
+
+        passwords = [new_password] if old_password is None else [new_password, old_password]
+        return self._key.sealing(passwords, send)
+
+    @operation
+    def check_password_strength(self, password: str) -> Call[PasswordStrength]:
+        """Tell whether a password keeps the pool's rule (GraphQL `checkPasswordStrength`).
+
+        The password is sent as it is, protected by TLS alone.
+        """
+        return graphql(
+            documents.CHECK_PASSWORD_STRENGTH,
+            "checkPasswordStrength",
+            PasswordStrength.of,
+            auth=False,
+            password=password,
+        )
+
+    def _enter(self, document: str, field: str, password: str, given: Mapping[str, Any]) -> Flow[User]:
+        def send(sealed: str) -> Call[User]:
+            return graphql(document, field, self._becomes, auth=False, input={**given, "password": sealed})
+
+        return self._key.sealing([password], send)
+
+
+def _registration(
+    profile: Mapping[str, Any] | None,
+    force_login: bool,
+    generate_token: bool,
+    client_ip: str | None,
+    custom_data: Mapping[str, Any] | None,
+    context: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    return _told(
+        profile=None if profile is None else fields("profile", profile),
+        forceLogin=force_login,
+        generateToken=generate_token,
+        clientIp=client_ip,
+        params=pairs_text(custom_data),
+        context=_text(context),
+    )
+
+
+def _login(
+    auto_register: bool,
+    captcha_code: str | None,
+    client_ip: str | None,
+    custom_data: Mapping[str, Any] | None,
+    context: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    return _told(
+        autoRegister=auto_register,
+        captchaCode=captcha_code,
+        clientIp=client_ip,
+        params=pairs_text(custom_data),
+        context=_text(context),
+    )
+
+
+def _told(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _text(context: Mapping[str, Any] | None) -> str | None:
+    return None if context is None else json_text(fields("context", context))

@@ -1,0 +1,101 @@
+"""What authing 4.5 called differently: one table, read by every class that had another name for something.
+
+A program written for 4.5 runs on; each old name warns once where it is used.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
+from warnings import warn
+
+__all__ = ["OLD_NAMES", "OldNames", "with_old_names"]
+
+C = TypeVar("C", bound=type)
+
+
+class OldNames(NamedTuple):
+    """The old names of one class.
+
+    Attributes:
+        keywords: For each method, what its arguments were called.
+        methods: What methods were called that have another name now.
+    """
+
+    keywords: Mapping[str, Mapping[str, str]] = {}
+    methods: Mapping[str, str] = {}
+
+
+_USER = {"userId": "user_id"}
+_USERS = {"userIds": "user_ids"}
+
+OLD_NAMES: dict[str, OldNames] = {
+    "Users": OldNames(
+        keywords={
+            "create": {"userInfo": "user_info"},
+            "update": _USER,
+            "delete": _USER,
+            "delete_many": _USERS,
+            "list_roles": _USER,
+            "add_roles": _USER,
+            "remove_roles": _USER,
+            "refresh_token": _USER,
+            "batch_get": {"userIds": "identifiers"},
+        },
+        methods={"batch": "batch_get"},
+    ),
+    "Roles": OldNames(
+        keywords={
+            "create": {"parentCode": "parent"},
+            "update": {"newCode": "new_code"},
+            "add_users": _USERS,
+            "remove_users": _USERS,
+        },
+    ),
+}
+"""Old name -> new name, by class."""
+
+
+def with_old_names(cls: C) -> C:
+    """Let a class answer to the names that the table holds for it."""
+    old = OLD_NAMES[cls.__name__]
+    for method, keywords in old.keywords.items():
+        setattr(cls, method, _translating(cls.__dict__[method], keywords))
+    for name, method in old.methods.items():
+        setattr(cls, name, _renamed(cls, name, method))
+    return cls
+
+
+def _translating(perform: Any, keywords: Mapping[str, str]) -> Any:
+    @wraps(perform)
+    def accept(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not kwargs.keys().isdisjoint(keywords):
+            for old, new in keywords.items():
+                if old in kwargs:
+                    _warn(f"{old}= is called {new}= now")
+                    if new in kwargs:
+                        raise TypeError(f"{old} and {new} are the same argument: give one")
+                    kwargs[new] = kwargs.pop(old)
+        return perform(self, *args, **kwargs)
+
+    return accept
+
+
+def _renamed(cls: type, old: str, new: str) -> Callable[..., Any]:
+    method = cls.__dict__[new]
+
+    @wraps(method)
+    def perform(self: Any, *args: Any, **kwargs: Any) -> Any:
+        _warn(f"{cls.__name__}.{old} is called {new} now")
+        return method(self, *args, **kwargs)
+
+    return perform
+
+
+def _warn(words: str) -> None:
+    level, frame = 2, sys._getframe(2)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("authing."):
+        level, frame = level + 1, frame.f_back
+    warn(words, DeprecationWarning, stacklevel=level)

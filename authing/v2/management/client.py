@@ -1,0 +1,146 @@
+"""The two faces of the administrator's client."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic
+
+from authing.core.binding import Async, Mode, Runner, Sync
+from authing.v2.credentials import PoolSecret
+from authing.v2.encryption import PasswordKey
+from authing.v2.options import ManagementClientOptions
+from authing.v2.wire import request_headers
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, Unpack
+
+    from authing.v2.options import ManagementArguments, PlatformArguments
+
+    from .roles import Roles
+    from .users import Users
+
+__all__ = ["AsyncManagementClient", "ManagementClient"]
+
+
+class _Management(Generic[Mode]):
+    """The sub-clients, each imported when it is first used."""
+
+    _runner: Runner[Mode]
+    options: ManagementClientOptions
+
+    @cached_property
+    def users(self) -> Users[Mode]:
+        """The users of the pool."""
+        from .users import Users
+
+        return Users(self._runner, PasswordKey(self.options))
+
+    @cached_property
+    def roles(self) -> Roles[Mode]:
+        """Roles, and who has them."""
+        from .roles import Roles
+
+        return Roles(self._runner)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.options.user_pool_id} at {self.options.host}>"
+
+
+class ManagementClient(_Management[Sync]):
+    """The administrator's client, blocking. Make one per process and use it from any thread.
+
+        with ManagementClient(user_pool_id="…", secret="…") as client:
+            for user in client.users.iterate():
+                ...
+
+    Args:
+        options: All settings in one object; or give them as keyword arguments, by the same names.
+        arguments: See `ManagementClientOptions`.
+
+    Raises:
+        ArgumentError: A setting is missing or not usable.
+    """
+
+    def __init__(
+        self, options: ManagementClientOptions | None = None, **arguments: Unpack[ManagementArguments]
+    ) -> None:
+        from authing.core.blocking import BlockingRunner, transport_for
+
+        self.options = options = _settled(options, arguments)
+        self._runner = BlockingRunner(options, _headers(options), _credentials(options), transport_for(options))
+
+    @classmethod
+    def from_env(cls, **more: Unpack[PlatformArguments]) -> Self:
+        """Make a client from AUTHING_HOST, AUTHING_USERPOOL_ID and AUTHING_USERPOOL_SECRET."""
+        return cls(ManagementClientOptions.from_env(**more))
+
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        self._runner.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncManagementClient(_Management[Async]):
+    """The administrator's client, awaited. Make one per process; it works in any number of event loops.
+
+        async with AsyncManagementClient(user_pool_id="…", secret="…") as client:
+            async for user in client.users.iterate():
+                ...
+
+    Args:
+        options: All settings in one object; or give them as keyword arguments, by the same names.
+        arguments: See `ManagementClientOptions`.
+
+    Raises:
+        ArgumentError: A setting is missing or not usable.
+        MissingExtra: aiohttp is not installed.
+    """
+
+    def __init__(
+        self, options: ManagementClientOptions | None = None, **arguments: Unpack[ManagementArguments]
+    ) -> None:
+        from authing.core.awaiting import AwaitingRunner, transport_for
+
+        self.options = options = _settled(options, arguments)
+        self._runner = AwaitingRunner(options, _headers(options), _credentials(options), transport_for(options))
+
+    @classmethod
+    def from_env(cls, **more: Unpack[PlatformArguments]) -> Self:
+        """Make a client from AUTHING_HOST, AUTHING_USERPOOL_ID and AUTHING_USERPOOL_SECRET."""
+        return cls(ManagementClientOptions.from_env(**more))
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop; a later call opens new ones."""
+        await self._runner.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+def _settled(options: ManagementClientOptions | None, arguments: Any) -> ManagementClientOptions:
+    if options is None:
+        return ManagementClientOptions(**arguments)
+    if arguments:
+        raise TypeError(f"give options or keyword arguments, not both: {', '.join(arguments)}")
+    return options
+
+
+def _headers(options: ManagementClientOptions) -> dict[str, str]:
+    return request_headers(user_pool_id=options.user_pool_id, lang=options.lang)
+
+
+def _credentials(options: ManagementClientOptions) -> PoolSecret:
+    return PoolSecret(options.user_pool_id, options.secret)

@@ -1,0 +1,301 @@
+"""Users of the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from authing.core.binding import Mode, Resource, Runner, operation, pages
+from authing.core.call import Call, Flow, path
+from authing.core.errors import ArgumentError
+from authing.core.paging import Book, by_number
+from authing.v2 import documents
+from authing.v2.arguments import fields as checked_fields
+from authing.v2.arguments import mappings, one_given, page_arguments, pairs_text, texts
+from authing.v2.compat import with_old_names
+from authing.v2.encryption import PasswordKey
+from authing.v2.exceptions import error_for
+from authing.v2.models.answer import CommonMessage, RefreshedToken
+from authing.v2.models.role import RolePage
+from authing.v2.models.user import User, UserPage
+from authing.v2.wire import graphql, rest
+
+__all__ = ["Users"]
+
+_AT_ONCE = 80
+_IDENTIFIERS = ("id", "username", "email", "phone", "externalId")
+
+
+@with_old_names
+class Users(Resource[Mode]):
+    """The users of a pool."""
+
+    def __init__(self, runner: Runner[Mode], key: PasswordKey) -> None:
+        self._runner = runner
+        self._key = key
+
+    @operation
+    def list(self, page: int = 1, limit: int = 10) -> Call[UserPage]:
+        """List one page of the users, the newest first (GraphQL `users`).
+
+        Args:
+            page: Counted from 1.
+            limit: Users per page.
+        """
+        return graphql(documents.USERS, "users", UserPage.of, **page_arguments(page, limit))
+
+    @pages
+    def iterate(self, *, limit: int = 50) -> Book[User]:
+        """Iterate over all users, the newest first, fetched page by page (GraphQL `users`).
+
+        Args:
+            limit: Users per request.
+        """
+        return by_number(
+            lambda page: graphql(documents.USERS, "users", _contents, **page_arguments(page, limit)),
+        )
+
+    @operation
+    def create(
+        self,
+        user_info: Mapping[str, Any],
+        keep_password: bool = False,
+        custom_data: Mapping[str, Any] | None = None,
+    ) -> Flow[User]:
+        """Create a user (GraphQL `createUser`).
+
+        Args:
+            user_info: The fields by their wire names, such as `givenName`; at least one of username, email, phone,
+                externalId. The password is encrypted on the way; the mapping is left as it is.
+            keep_password: Store the password as it is given, to import hashes.
+            custom_data: Values of user-defined fields.
+
+        Raises:
+            Conflict: The user name (2034), phone (2035) or e-mail (2200) is taken.
+            Invalid: No identifier is given, or a value is not acceptable.
+        """
+        params = pairs_text(custom_data)
+
+        def send(fields: Mapping[str, Any]) -> Call[User]:
+            return graphql(
+                documents.CREATE_USER,
+                "createUser",
+                User.of,
+                userInfo=fields,
+                keepPassword=keep_password or None,
+                params=params,
+            )
+
+        return self._with_sealed_password(user_info, send)
+
+    @operation
+    def update(self, user_id: str, updates: Mapping[str, Any]) -> Flow[User]:
+        """Change fields of a user (GraphQL `updateUser`).
+
+        Args:
+            user_id: The user.
+            updates: The new values by their wire names; what is not named stays as it is.
+
+        Raises:
+            NotFound: No user has this id.
+            Conflict: A unique value is taken.
+        """
+
+        def send(fields: Mapping[str, Any]) -> Call[User]:
+            return graphql(documents.UPDATE_USER, "updateUser", User.of, id=user_id, input=fields)
+
+        return self._with_sealed_password(updates, send)
+
+    @operation
+    def detail(self, user_id: str) -> Call[User | None]:
+        """Read one user (GET /api/v2/users/{id}); None if no user has this id."""
+        return rest("GET", path("/api/v2/users/{}", user_id), User.maybe, params={"with_custom_data": 0})
+
+    @operation
+    def find(
+        self,
+        email: str | None = None,
+        username: str | None = None,
+        phone: str | None = None,
+        external_id: str | None = None,
+    ) -> Call[User | None]:
+        """Find a user by exactly this value (GraphQL `findUser`); None if there is none.
+
+        Raises:
+            ArgumentError: Nothing to find by is given.
+        """
+        given = one_given(email=email, username=username, phone=phone, externalId=external_id)
+        return graphql(documents.FIND_USER, "findUser", User.maybe, **given)
+
+    @operation
+    def search(
+        self,
+        query: str,
+        page: int = 1,
+        limit: int = 10,
+        department_opts: Sequence[Mapping[str, Any]] | None = None,
+        group_opts: Sequence[Mapping[str, Any]] | None = None,
+        role_opts: Sequence[Mapping[str, Any]] | None = None,
+        *,
+        fields: Sequence[str] | None = None,
+    ) -> Call[UserPage]:
+        """Search users for a part of their names, e-mail, phone and the like (GraphQL `searchUser`).
+
+        Args:
+            query: What to look for; letter case does not matter.
+            page: Counted from 1.
+            limit: Users per page.
+            department_opts: Only members of these: `{"departmentId": …, "includeChildrenDepartments": bool}`.
+            group_opts: Only members of these: `{"code": …}`.
+            role_opts: Only those with these: `{"code": …, "namespace": …}`.
+            fields: Where to look, by wire names; by default in the fields that name a person.
+        """
+        return graphql(
+            documents.SEARCH_USER,
+            "searchUser",
+            UserPage.of,
+            query=query,
+            fields=None if fields is None else texts("fields", fields),
+            departmentOpts=mappings("department_opts", department_opts),
+            groupOpts=mappings("group_opts", group_opts),
+            roleOpts=mappings("role_opts", role_opts),
+            **page_arguments(page, limit),
+        )
+
+    @operation
+    def batch_get(self, identifiers: Sequence[str], query_field: str = "id") -> Call[Sequence[User]]:
+        """Read several users at once, in the order asked for; unknown ones are left out (GraphQL `userBatch`).
+
+        Args:
+            identifiers: At most 80.
+            query_field: What they are: id, username, email, phone or externalId.
+
+        Raises:
+            ArgumentError: More than 80, or another field.
+        """
+        ids = texts("identifiers", identifiers)
+        if len(ids) > _AT_ONCE:
+            raise ArgumentError(f"at most {_AT_ONCE} users can be read at once, not {len(ids)}")
+        if query_field not in _IDENTIFIERS:
+            raise ArgumentError(f"query_field must be one of {', '.join(_IDENTIFIERS)}")
+        return graphql(documents.USER_BATCH, "userBatch", User.many, ids=ids, type=query_field)
+
+    @operation
+    def exists(
+        self,
+        username: str | None = None,
+        email: str | None = None,
+        phone: str | None = None,
+        external_id: str | None = None,
+    ) -> Call[bool]:
+        """Tell whether there is such a user (GraphQL `isUserExists`).
+
+        Raises:
+            ArgumentError: Nothing to look for is given.
+        """
+        given = one_given(username=username, email=email, phone=phone, externalId=external_id)
+        return graphql(documents.IS_USER_EXISTS, "isUserExists", bool, **given)
+
+    @operation
+    def delete(self, user_id: str) -> Call[CommonMessage]:
+        """Delete a user; the account is archived (GraphQL `deleteUser`).
+
+        Raises:
+            NotFound: No user has this id.
+        """
+        return graphql(documents.DELETE_USER, "deleteUser", CommonMessage.of, id=user_id)
+
+    @operation
+    def delete_many(self, user_ids: Sequence[str]) -> Call[CommonMessage]:
+        """Delete several users, all or none (GraphQL `deleteUsers`).
+
+        Raises:
+            NotFound: One of them does not exist; none is deleted.
+        """
+        return graphql(documents.DELETE_USERS, "deleteUsers", CommonMessage.of, ids=texts("user_ids", user_ids))
+
+    @operation
+    def list_roles(self, user_id: str, namespace: str | None = None) -> Call[RolePage]:
+        """List the roles of a user (GraphQL `user`).
+
+        Args:
+            user_id: The user.
+            namespace: Where to look; by default in `default`.
+
+        Raises:
+            NotFound: No user has this id.
+        """
+        return graphql(documents.USER_ROLES, "user", _roles_of, id=user_id, namespace=namespace)
+
+    @operation
+    def add_roles(self, user_id: str, roles: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
+        """Give roles to a user, all or none (GraphQL `assignRole`).
+
+        Args:
+            user_id: The user.
+            roles: Codes of roles.
+            namespace: Where the roles are; by default `default`.
+
+        Raises:
+            NotFound: The user or a role does not exist.
+        """
+        return graphql(
+            documents.ASSIGN_ROLE,
+            "assignRole",
+            CommonMessage.of,
+            userIds=[user_id],
+            roleCodes=texts("roles", roles),
+            namespace=namespace,
+        )
+
+    @operation
+    def remove_roles(self, user_id: str, roles: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
+        """Take roles from a user (GraphQL `revokeRole`).
+
+        Args:
+            user_id: The user.
+            roles: Codes of roles.
+            namespace: Where the roles are; by default `default`.
+        """
+        return graphql(
+            documents.REVOKE_ROLE,
+            "revokeRole",
+            CommonMessage.of,
+            userIds=[user_id],
+            roleCodes=texts("roles", roles),
+            namespace=namespace,
+        )
+
+    @operation
+    def list_archived_users(self, page: int = 1, limit: int = 10) -> Call[UserPage]:
+        """List one page of the deleted users (GraphQL `archivedUsers`)."""
+        return graphql(documents.ARCHIVED_USERS, "archivedUsers", UserPage.of, **page_arguments(page, limit))
+
+    @operation
+    def refresh_token(self, user_id: str) -> Call[RefreshedToken]:
+        """Make a token for a user (GraphQL `refreshToken`), to act in the user's name.
+
+        Raises:
+            NotFound: No user has this id.
+        """
+        return graphql(documents.REFRESH_TOKEN, "refreshToken", RefreshedToken.of, id=user_id)
+
+    def _with_sealed_password(
+        self, given: Mapping[str, Any], send: Callable[[dict[str, Any]], Call[User]]
+    ) -> Flow[User]:
+        values = checked_fields("the user", given)
+        password = values.get("password")
+        if password is None:
+            return (yield from send(values))
+        return (yield from self._key.sealing([password], lambda sealed: send({**values, "password": sealed})))
+
+
+def _contents(raw: Any) -> tuple[Sequence[User], int]:
+    page = UserPage.of(raw)
+    return page.list, page.total_count
+
+
+def _roles_of(user: Any) -> RolePage:
+    if user is None:
+        raise error_for(2004, "user does not exist")
+    return RolePage.of(user["roles"])

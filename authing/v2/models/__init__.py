@@ -1,0 +1,1 @@
+"""What Authing answers, a domain per module."""

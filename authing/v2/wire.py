@@ -1,0 +1,125 @@
+"""Authing's two dialects. Both tell a refusal in the body of an HTTP 200.
+
+| dialect | answer | refusal |
+| --- | --- | --- |
+| `rest` | `{code: 200, message, data}` | a code other than 200 |
+| `graphql` | `{data: {field: …}}` | `{errors: [{message: {code, message, data}}]}` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from authing.core.call import Call, Reply
+from authing.core.errors import AuthingException, UnexpectedAnswer, kind_for_status
+from authing.version import __version__
+
+from .exceptions import error_for
+
+__all__ = ["graphql", "request_headers", "rest"]
+
+T = TypeVar("T")
+
+
+def rest(
+    method: str,
+    path: str,
+    read: Callable[[Any], T],
+    *,
+    params: Mapping[str, Any] | None = None,
+    json: Mapping[str, Any] | None = None,
+    auth: bool | str = True,
+    safe: bool | None = None,
+) -> Call[T]:
+    """A call of the REST interface; `read` gets the envelope's `data`."""
+
+    def unwrap(reply: Reply) -> T:
+        return read(_envelope(reply).get("data"))
+
+    return Call(method, path, unwrap, params=params, json=json, auth=auth, safe=safe)
+
+
+def graphql(
+    document: str, field: str, read: Callable[[Any], T], *, auth: bool | str = True, **variables: Any
+) -> Call[T]:
+    """A call of the GraphQL interface; `read` gets what stands under `field`. A None variable is not sent."""
+
+    def unwrap(reply: Reply) -> T:
+        answer = _object(reply)
+        if errors := answer.get("errors"):
+            raise _graphql_error(errors[-1], reply.status)
+        if "data" not in answer:
+            raise _status_error(reply.status, answer.get("message"))
+        return read(answer["data"][field])
+
+    given = {name: value for name, value in variables.items() if value is not None}
+    return Call(
+        "POST",
+        "/graphql/v2",
+        unwrap,
+        json={"query": document, "variables": given},
+        auth=auth,
+        safe=document.startswith("query"),
+        name=field,
+    )
+
+
+def request_headers(*, user_pool_id: str | None, app_id: str | None = None, lang: str | None = None) -> dict[str, str]:
+    """The headers of every call: which pool and application it is about, and who asks."""
+    headers = {
+        "accept": "application/json",
+        "accept-encoding": "gzip, deflate",
+        "user-agent": f"authing-python/{__version__}",
+        "x-authing-request-from": "sdk",
+        "x-authing-sdk-version": f"python:{__version__}",
+    }
+    if user_pool_id:
+        headers["x-authing-userpool-id"] = user_pool_id
+    if app_id:
+        headers["x-authing-app-id"] = app_id
+    if lang:
+        headers["x-authing-lang"] = lang
+    return headers
+
+
+def _envelope(reply: Reply) -> dict[str, Any]:
+    body = _object(reply)
+    code = body.get("code", body.get("statusCode"))
+    if code == 200:
+        return body
+    if code is None:
+        raise _status_error(reply.status, body.get("message"))
+    # A newer form of the envelope has an HTTP-like statusCode and the platform's own code beside it, as text.
+    own = body.get("apiCode")
+    error = error_for(int(own) if own else code, body.get("message"), body.get("data"))
+    error.request_id = body.get("requestId") or body.get("uniqueId")
+    raise error
+
+
+def _object(reply: Reply) -> dict[str, Any]:
+    if 300 <= reply.status < 400:
+        raise UnexpectedAnswer(None, f"the host answers with a redirect ({reply.status}), which is not followed")
+    try:
+        body = reply.json()
+    except ValueError:
+        if reply.status >= 400:
+            raise _status_error(reply.status, None) from None
+        raise
+    if not isinstance(body, dict):
+        raise TypeError("the answer is no object")
+    return body
+
+
+def _graphql_error(error: Any, status: int) -> AuthingException:
+    told = error["message"]
+    if isinstance(told, dict):
+        return error_for(told.get("code"), told.get("message"), told.get("data"))
+    # By the specification of GraphQL the message is a text; a proxy in front of the platform may keep to it.
+    return _status_error(status, str(told))
+
+
+def _status_error(status: int, words: str | None) -> AuthingException:
+    if status < 400:
+        return UnexpectedAnswer(None, words or "the answer is neither a result nor an error")
+    return kind_for_status(status)(status, words or f"HTTP {status}")
