@@ -8,6 +8,7 @@ clients that come and go need no `close`.
 from __future__ import annotations
 
 import asyncio
+import io
 import ssl
 import sys
 import time
@@ -15,7 +16,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from pathlib import Path
 from random import random
 from typing import Any, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from .binding import Async, Runner
 from .call import Describes, Reply
@@ -25,7 +26,7 @@ from .errors import ArgumentError, AuthingException, MissingExtra, NetworkError,
 from .options import Options
 from .paging import Book, Reading
 from .plan import Acquire, Gate, NoReply, Plan, Request, Send
-from .sharing import Shelf
+from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
 
 try:
@@ -39,6 +40,7 @@ __all__ = ["AwaitingRunner", "shared_transport", "transport_for"]
 T = TypeVar("T")
 
 _CHUNK = 1 << 16
+_LARGE = 1 << 20
 
 
 class AwaitingRunner(Runner[Async]):
@@ -100,6 +102,9 @@ class AwaitingRunner(Runner[Async]):
         loop = asyncio.get_running_loop()
         gate = self._gates.get(loop)
         if gate is None:
+            for other in list(self._gates):
+                if other.is_closed():
+                    self._gates.pop(other, None)  # a lock that was waited for holds its loop
             gate = self._gates[loop] = Gate(asyncio.Lock())
         return gate
 
@@ -147,17 +152,14 @@ class AiohttpTransport(Transport):
 
     async def send(self, request: Request) -> Reply | NoReply:
         """Send it."""
-        session = self._given or await self._session()
-        timeout = aiohttp.ClientTimeout(
-            total=request.until - time.monotonic(),
-            sock_connect=request.connect_timeout,
-            sock_read=request.timeout,
-        )
+        kept = self._sessions.get(asyncio.get_running_loop())
+        session = self._given or (kept.session if kept is not None else await self._opened())
+        timeout = aiohttp.ClientTimeout(total=request.timeout, sock_connect=request.connect_timeout)
         try:
             async with session.request(
                 request.method,
                 URL(request.url, encoded=True),
-                data=request.body,
+                data=_fed(request.body),
                 headers=request.headers,
                 allow_redirects=False,
                 timeout=timeout,
@@ -166,8 +168,10 @@ class AiohttpTransport(Transport):
                 if body is None:
                     return _too_long(self._options.max_body)
                 return Reply(response.status, response.headers, body)
-        except (aiohttp.ClientError, asyncio.TimeoutError, ssl.SSLError, OSError) as cause:
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as cause:
             return _told(cause)
+        except ValueError as problem:  # a session of the user that puts its own `auth` or ~/.netrc beside the token
+            raise ArgumentError(f"aiohttp does not send this request: {problem}") from problem
 
     async def close(self) -> None:
         """Close the session of the running loop; those of other loops end with their loops."""
@@ -175,37 +179,47 @@ class AiohttpTransport(Transport):
         if kept is not None:
             await kept.lifetime.aclose()
 
-    async def _session(self) -> aiohttp.ClientSession:
+    async def _opened(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()
         kept = self._sessions.get(loop)
         if kept is not None:
             return kept.session
         if self._tls is None:
             self._tls = await asyncio.to_thread(_tls_settings, self._options)
-            return await self._session()  # another task may have come first
-        for other in [other for other in self._sessions if other.is_closed()]:
-            del self._sessions[other]  # ended without a word
-        options = self._options
+            return await self._opened()  # another task may have come first
+        for other in list(self._sessions):  # other threads may be at it for their loops
+            if other.is_closed():
+                self._sessions.pop(other, None)  # ended without a word
+        options, proxy = self._options, _http_proxy(self._options)
         session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(ssl=self._tls, limit=max(100, options.pool_size)),
             cookie_jar=aiohttp.DummyCookieJar(),  # the session is shared; one user's cookies are not another's
-            proxy=proxy_for(options.host, options.proxy),
+            proxy=proxy,
         )
-        lifetime = self._until_loop_ends(loop, session)
+        session._retry_connection = False  # what may be sent again is the plan's to say, not the HTTP method's
+        lifetime = _until_loop_ends(ref(self), loop, session)
         self._sessions[loop] = _Kept(session, lifetime)
         await lifetime.__anext__()
         return session
 
-    async def _until_loop_ends(
-        self, loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession
-    ) -> AsyncGenerator[None, None]:
-        # An event loop closes the asynchronous generators that were begun in it before it ends. Nothing else tells
-        # us of its end while there is still time to close connections in it.
-        try:
-            yield
-        finally:
-            self._sessions.pop(loop, None)
-            await session.close()
+    def drop(self, loop: asyncio.AbstractEventLoop) -> None:
+        """This loop ends."""
+        self._sessions.pop(loop, None)
+
+
+async def _until_loop_ends(
+    owner: ref[AiohttpTransport], loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession
+) -> AsyncGenerator[None, None]:
+    # An event loop closes the asynchronous generators that were begun in it before it ends, and those that nobody
+    # holds any more. Nothing else tells us of its end while there is still time to close connections in it. The
+    # transport holds this generator, so this may not hold the transport: a circle would be torn apart in any order.
+    try:
+        yield
+    finally:
+        transport = owner()
+        if transport is not None:
+            transport.drop(loop)
+        await session.close()
 
 
 class HttpxTransport(Transport):
@@ -246,10 +260,12 @@ class HttpxTransport(Transport):
 
     def _told(self, cause: Exception) -> NoReply:
         httpx, words = self._httpx, f"{type(cause).__name__}: {cause}"
-        if isinstance(cause, httpx.ConnectTimeout):
+        if isinstance(cause, (httpx.ConnectTimeout, httpx.PoolTimeout)):
             return NoReply(cause, Timeout, words, unsent=True)
         if isinstance(cause, httpx.TimeoutException):
             return NoReply(cause, Timeout, words)
+        if isinstance(cause, httpx.DecodingError):
+            return NoReply(cause, UnexpectedAnswer, words, final=True)
         if isinstance(cause, (httpx.ConnectError, httpx.ProxyError)):
             return NoReply(cause, NetworkError, words, unsent=True, final=_is_tls(cause))
         return NoReply(cause, NetworkError, words)
@@ -282,7 +298,23 @@ def shared_transport(options: Options) -> Transport:
     return _shared.take(options.route, lambda: AiohttpTransport(options))
 
 
+def _http_proxy(options: Options) -> str | None:
+    proxy = proxy_for(options.host, options.proxy)
+    if proxy is not None and not proxy.startswith(("http://", "https://")):
+        raise ArgumentError(
+            "aiohttp speaks to HTTP proxies only; give http_client=httpx.AsyncClient(proxy=…) for SOCKS"
+        )
+    return proxy
+
+
 def _tls_settings(options: Options) -> ssl.SSLContext | bool:
+    try:
+        return _tls_context(options)
+    except (OSError, ValueError) as problem:  # also ssl.SSLError
+        raise ArgumentError(f"the CA bundle or the client certificate is not usable: {problem}") from problem
+
+
+def _tls_context(options: Options) -> ssl.SSLContext | bool:
     bundle = ca_bundle(options.verify)
     if bundle is False:
         return False if options.cert is None else _with_certificate(ssl._create_unverified_context(), options.cert)  # noqa: S323 - asked for by the user, and warned of
@@ -316,6 +348,11 @@ async def _body(response: aiohttp.ClientResponse, max_body: int) -> bytes | None
     return b"".join(pieces) if size <= max_body else None
 
 
+def _fed(body: bytes | None) -> bytes | io.BytesIO | None:
+    """The body in the way aiohttp wants it: above this size it warns of bytes, and sends a file in pieces."""
+    return io.BytesIO(body) if body and len(body) > _LARGE else body
+
+
 def _is_tls(cause: BaseException | None) -> bool:
     """True if a TLS failure is at the bottom of it."""
     while cause is not None and not isinstance(cause, ssl.SSLError):
@@ -334,7 +371,7 @@ def _told(cause: Exception) -> NoReply:
         kind = NetworkError if unsent else UnexpectedAnswer
         return NoReply(None, kind, type(cause).__name__, unsent=unsent, final=not unsent)
     words = f"{type(cause).__name__}: {cause}"
-    if isinstance(cause, (aiohttp.ClientSSLError, ssl.SSLError)):
+    if isinstance(cause, aiohttp.ClientSSLError):
         return NoReply(cause, NetworkError, f"TLS: {words}", unsent=True, final=True)
     if isinstance(cause, aiohttp.ConnectionTimeoutError):
         return NoReply(cause, Timeout, words, unsent=True)
@@ -344,3 +381,4 @@ def _told(cause: Exception) -> NoReply:
 
 
 _shared: Shelf[AiohttpTransport] = Shelf()
+in_every_child(_shared.after_fork)

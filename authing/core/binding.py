@@ -114,7 +114,9 @@ def _shown_as(perform: Any, describe: Any, result: str) -> Any:
     update_wrapper(perform, describe)
     # `inspect.signature` and `help` follow __wrapped__: to a twin of the description that tells the result's type
     # (`User`, not `Call[User]`). A copy of a function costs a hundredth of building a Signature for each.
-    shown = FunctionType(describe.__code__, describe.__globals__, describe.__name__, describe.__defaults__)
+    shown = FunctionType(
+        describe.__code__, describe.__globals__, describe.__name__, describe.__defaults__, describe.__closure__
+    )
     shown.__kwdefaults__ = describe.__kwdefaults__
     told = str(describe.__annotations__.get("return", ""))
     inner = told.partition("[")[2].rpartition("]")[0]
@@ -128,7 +130,7 @@ def _shown_as(perform: Any, describe: Any, result: str) -> Any:
 def describe(bound: Any, *args: Any, **kwargs: Any) -> Any:
     """What an operation would send, without sending it: `describe(client.users.detail, "id")`."""
     try:
-        description = bound.__description__
+        description, resource = bound.__description__, bound.__self__
     except AttributeError:
         raise TypeError(f"not an operation of a client: {bound!r}") from None
-    return description(bound.__self__, *args, **kwargs)
+    return description(resource, *args, **kwargs)

@@ -7,7 +7,7 @@ the rest. A `requests.Session` that the user passes is used as it is, so that it
 
 from __future__ import annotations
 
-import os
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -24,12 +24,12 @@ from urllib3 import exceptions as pool_errors
 from .binding import Runner, Sync
 from .call import Describes, Reply
 from .credentials import Credentials
-from .environment import ca_bundle, proxy_for
+from .environment import ca_bundle, client_certificate, proxy_for
 from .errors import ArgumentError, AuthingException, NetworkError, Timeout, UnexpectedAnswer
 from .options import Options
 from .paging import Book, Reading
 from .plan import Acquire, Gate, NoReply, Plan, Request, Send
-from .sharing import Shelf
+from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
 
 __all__ = ["BlockingRunner", "shared_transport", "transport_for"]
@@ -161,7 +161,8 @@ class PoolTransport(Transport):
             return _told(cause)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all idle connections; the next call opens new ones."""
+        self._routes.clear()  # the pools live, with their connections, as long as somebody holds them
         self._adapter.close()
 
     def after_fork(self) -> None:
@@ -174,12 +175,16 @@ class PoolTransport(Transport):
         scheme, _, rest = url.partition("://")
         origin = f"{scheme}://{rest.partition('/')[0]}"
         proxy = proxy_for(origin, options.proxy)
-        pool = self._adapter.get_connection_with_tls_context(
-            requests.Request("GET", origin).prepare(),
-            verify=ca_bundle(options.verify),
-            proxies={scheme: proxy} if proxy else {},
-            cert=options.cert,
-        )
+        try:
+            pool = self._adapter.get_connection_with_tls_context(
+                requests.Request("GET", origin).prepare(),
+                verify=ca_bundle(options.verify),
+                proxies={scheme: proxy} if proxy else {},
+                cert=client_certificate(options.cert),
+            )
+        except (requests.RequestException, pool_errors.HTTPError) as problem:
+            # An address or proxy that cannot be, or SOCKS without its library. Never the proxy's text: it may be secret.
+            raise ArgumentError(f"{origin} cannot be reached in this way: {problem}") from None
         # A proxy for plain HTTP is told the whole URL; everybody else the path only.
         whole = proxy is not None and scheme == "http" and not proxy.startswith("socks")
         self._routes[origin] = found = (pool, 0 if whole else len(origin))
@@ -267,8 +272,11 @@ def _told(cause: Exception) -> NoReply:
     if isinstance(cause, pool_errors.ProxyError):
         return NoReply(cause, NetworkError, str(cause), unsent=True)
     if isinstance(cause, pool_errors.SSLError):
-        return NoReply(cause, NetworkError, f"TLS: {cause}", unsent=True, final=True)
-    if isinstance(cause, pool_errors.NewConnectionError):
+        inner = cause.args[0] if cause.args else None
+        broken = isinstance(inner, (ssl.SSLEOFError, ssl.SSLZeroReturnError))  # lost, perhaps after it was sent
+        refused = isinstance(inner, ssl.SSLCertVerificationError)
+        return NoReply(cause, NetworkError, f"TLS: {cause}", unsent=refused, final=not broken)
+    if isinstance(cause, (pool_errors.NewConnectionError, pool_errors.ClosedPoolError)):
         return NoReply(cause, NetworkError, str(cause), unsent=True)
     if isinstance(cause, pool_errors.ConnectTimeoutError):
         return NoReply(cause, Timeout, str(cause), unsent=True)
@@ -303,5 +311,4 @@ def _after_fork() -> None:
         runner.after_fork()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+in_every_child(_after_fork)

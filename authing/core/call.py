@@ -98,13 +98,18 @@ class Call(Generic[T]):
         self.safe = method in _HARMLESS if safe is None else safe
         self.name = name
 
+    @property
+    def where(self) -> str:
+        """The path for errors, logs and traces: without a query, which may hold secrets."""
+        return self.path.partition("?")[0]
+
     def __iter__(self) -> Generator[Call[Any], Any, T]:
         answer: T = yield self
         return answer
 
     def __repr__(self) -> str:
         return (
-            f"<Call {self.method} {self.path}{f' {self.name}' if self.name else ''}>"  # no values: they may be secret
+            f"<Call {self.method} {self.where}{f' {self.name}' if self.name else ''}>"  # no values: they may be secret
         )
 
 
@@ -126,11 +131,14 @@ def path(template: str, *segments: str) -> str:
 
     Raises:
         ArgumentError: A segment is no text, is empty, or is `.` or `..`, which HTTP clients and servers resolve
-            before they look at the path.
+            before they look at the path; or it is not valid Unicode.
     """
     for segment in segments:
         if not isinstance(segment, str):
             raise ArgumentError(f"not usable as a path segment: {segment!r} (a {type(segment).__name__}, not a text)")
         if segment in ("", ".", ".."):
             raise ArgumentError(f"not usable as a path segment: {segment!r}")
-    return template.format(*[quote(segment, safe="") for segment in segments])
+    try:
+        return template.format(*[quote(segment, safe="") for segment in segments])
+    except UnicodeEncodeError:
+        raise ArgumentError("a path segment holds half a surrogate pair: it is not valid Unicode") from None

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .call import Describes
-from .errors import ArgumentError, AuthingException, NotLoggedIn
+from .errors import ArgumentError, AuthingException, NotLoggedIn, UnexpectedAnswer
 from .options import is_header_value
 
 __all__ = ["Credentials", "Grant", "Granted", "StaticToken", "checked_token"]
@@ -47,7 +47,7 @@ def checked_token(token: str) -> str:
     Raises:
         ArgumentError: It cannot; its text is not told.
     """
-    if not token or not is_header_value(token) or token != token.strip():
+    if not token or not isinstance(token, str) or not is_header_value(token) or token != token.strip():
         raise ArgumentError("the token is empty, or has characters that no header may hold (a line break at its end?)")
     return token
 
@@ -137,12 +137,22 @@ class Granted(Credentials):
         return kept.token if now < kept.ends else None
 
     def keep(self, grant: Grant, now: float) -> str:
-        """Take a token that was obtained at `now`."""
+        """Take a token that was obtained at `now`.
+
+        Raises:
+            UnexpectedAnswer: It is no token that could be sent.
+        """
         # By its lifetime, not by the platform's clock: that may differ from ours.
         lifetime = float("inf") if grant.lifetime is None else grant.lifetime
         early = min(EARLY, lifetime / 10)
-        self._kept = _Kept(checked_token(grant.token), now, now + lifetime - early, now + lifetime)
-        return grant.token
+        try:
+            token = checked_token(grant.token)
+        except ArgumentError:
+            raise UnexpectedAnswer(
+                None, "the platform granted a token that is empty or that no header may hold"
+            ) from None
+        self._kept = _Kept(token, now, now + lifetime - early, now + lifetime)
+        return token
 
     def postpone(self, now: float) -> None:
         """Use the present token on for a while."""

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import urlsplit
 
 from .errors import ArgumentError
 
-__all__ = ["ca_bundle", "proxy_for"]
+__all__ = ["ca_bundle", "client_certificate", "proxy_for"]
 
 
 def proxy_for(url: str, given: str | None) -> str | None:
-    """The proxy on the way to a URL: the given one, or what HTTPS_PROXY and its kin say unless NO_PROXY excepts it."""
-    if given is not None:
-        return given or None
+    """The proxy on the way to a URL: the given one, or what HTTPS_PROXY and its kin say unless NO_PROXY excepts it.
+
+    Raises:
+        ArgumentError: It is no URL; its text, which may hold a password, is not told.
+    """
+    proxy = _environment_proxy(url) if given is None else given
+    if not proxy:
+        return None
+    if "://" not in proxy:
+        proxy = f"http://{proxy}"  # as it often stands in the environment
+    try:
+        usable = bool(urlsplit(proxy).hostname)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ArgumentError("the proxy must be a URL such as http://proxy.example:3128")
+    return proxy
+
+
+def _environment_proxy(url: str) -> str | None:
     if not any(name.lower().endswith("_proxy") and value for name, value in os.environ.items()):
         return None
     from requests.utils import get_environ_proxies, select_proxy  # knows NO_PROXY with networks, the stdlib does not
@@ -36,3 +54,15 @@ def ca_bundle(verify: bool | str) -> bool | str:
     if not os.path.exists(bundle):  # noqa: PTH110 - pathlib costs the import of a module, and here nothing else needs it
         raise ArgumentError(f"there is no CA bundle at {bundle!r}")
     return bundle
+
+
+def client_certificate(cert: str | tuple[str, str] | None) -> str | tuple[str, str] | None:
+    """The client certificate, as it was given.
+
+    Raises:
+        ArgumentError: There is no such file.
+    """
+    for file in (cert,) if isinstance(cert, str) else cert or ():
+        if not os.path.exists(file):  # noqa: PTH110 - as above
+            raise ArgumentError(f"there is no client certificate at {file!r}")
+    return cert

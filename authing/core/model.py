@@ -182,7 +182,7 @@ class _Field:
         elif self.convert is not None:
             try:
                 value = self.convert(value)
-            except (ValueError, TypeError, KeyError, OverflowError) as problem:
+            except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError) as problem:
                 # Never the value itself: it may be personal.
                 _log.warning("%s.%s does not fit its type: %s", owner.__name__, self.name, type(problem).__name__)
         model.__dict__[self.name] = value
@@ -202,10 +202,12 @@ def to_wire(value: Any) -> Any:
         ValueError: A datetime without time zone: nobody could tell which moment it is.
         TypeError: There is no JSON for this type.
     """
-    if value is None or isinstance(value, (bool, int, float)) or type(value) is str:
+    if value is None or type(value) in (str, bool, int, float):
         return value
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, (int, float)):
+        return value
     if isinstance(value, str):
         return str(value)
     if isinstance(value, Model):
@@ -244,7 +246,13 @@ def _converter(hint: Any) -> Converter | None:
 def _list_converter(inner: Converter | None) -> Converter | None:
     if inner is None:
         return None
-    return lambda items: [item if item is None else inner(item) for item in items]
+
+    def convert(items: Any) -> list[Any]:
+        if not isinstance(items, list):
+            raise TypeError("not a list")  # a text would be taken apart into its letters
+        return [item if item is None else inner(item) for item in items]
+
+    return convert
 
 
 def moment(value: Any) -> datetime:

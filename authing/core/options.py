@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from .errors import ArgumentError
 from .redaction import redacted
@@ -91,7 +91,7 @@ class Options(Frozen):
 
     Args:
         host: The platform's URL, with scheme: `https://core.authing.cn`. A path in it is kept as a prefix.
-        timeout: Seconds to wait for each part of an answer.
+        timeout: Seconds that one attempt may take, from the connection to the last byte of the answer.
         connect_timeout: Seconds to wait for a connection; never more than `timeout`.
         deadline: Seconds that one call may take altogether: its token, its attempts and the pauses between them.
         retries: How often a call is tried again where that is harmless.
@@ -144,10 +144,14 @@ class Options(Frozen):
         max_body: int = 64 * 1024 * 1024,
         http_client: Any = None,
     ) -> None:
-        if not (timeout > 0 and connect_timeout > 0 and deadline > 0):  # also refuses NaN
-            raise ArgumentError("timeout, connect_timeout and deadline are seconds, and more than 0")
-        if retries < 0 or pool_size < 1 or max_body < 1:
-            raise ArgumentError("retries must be 0 or more; pool_size and max_body 1 or more")
+        for seconds in (timeout, connect_timeout, deadline):
+            if not isinstance(seconds, (int, float)) or not 0 < seconds <= _LONGEST:  # also refuses NaN
+                raise ArgumentError("timeout, connect_timeout and deadline are seconds: more than 0, at most 1,000,000")
+        for count, least in ((retries, 0), (pool_size, 1), (max_body, 1)):
+            if not isinstance(count, int) or count < least:
+                raise ArgumentError("retries must be an int of 0 or more; pool_size and max_body of 1 or more")
+        if headers:
+            _check_headers(headers)
         if verify is False:
             _warn_unverified(host)
         self._set(
@@ -166,8 +170,6 @@ class Options(Frozen):
             max_body=max_body,
             http_client=http_client,
         )
-        if headers:
-            _check_headers(headers)
 
     def _set(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -178,36 +180,76 @@ class Options(Frozen):
         return (self.host, self.verify, self.cert, self.proxy, self.pool_size, self.max_body)
 
 
+_LONGEST = 1e6  # sockets and locks refuse to wait for some weeks
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _NO_HOOKS = Hooks()
 _KNOWN_HOSTS: dict[str, str] = {}  # checked before; clients are made per request, their hosts are few
 _KNOWN_HOSTS_LIMIT = 256
+_NO_LETTERS = frozenset("<>\\^`{|}\"%*!$&'()+,;=~[]")  # in the name of a host
+_HEADER_NAME_LETTERS = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _checked_host(host: str) -> str:
-    known = _KNOWN_HOSTS.get(host)
+    known = _KNOWN_HOSTS.get(host) if isinstance(host, str) else None
     if known is not None:
         return known
-    try:
-        parts = urlsplit(host)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except (ValueError, TypeError, AttributeError):
-        raise ArgumentError(f"host must be a URL such as https://core.authing.cn, not {host!r}") from None
-    if not usable:
-        raise ArgumentError(f"host must be a URL such as https://core.authing.cn, not {host!r}")
-    if parts.username is not None or parts.query or parts.fragment:
+    parts = _usable_parts(host, "host")
+    if "?" in host or "#" in host:
         raise ArgumentError("host must be a URL without user, query and fragment")
-    if not host.isascii() or not host.isprintable() or " " in host:
-        raise ArgumentError("host must be a URL of printable ASCII characters; write international names as xn--…")
     if len(_KNOWN_HOSTS) >= _KNOWN_HOSTS_LIMIT:
         _KNOWN_HOSTS.clear()
-    return _KNOWN_HOSTS.setdefault(host, host.rstrip("/"))
+    return _KNOWN_HOSTS.setdefault(host, f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/"))
+
+
+def whole_url(url: str) -> str:
+    """A URL of another host, such as a discovery document names it, ready to be sent to.
+
+    Raises:
+        ArgumentError: It is none, or has a user; its text, which may be secret, is not told.
+    """
+    parts = _usable_parts(url, "a URL")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}{query}"
+
+
+def _usable_parts(url: str, what: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and _is_host_name(parts.hostname or "") and parts.port != 0
+    except (ValueError, TypeError, AttributeError):
+        parts, usable = SplitResult("", "", "", "", ""), False
+    if not usable:
+        shown = "" if what != "host" or "@" in str(url) else f", not {url!r}"
+        raise ArgumentError(f"{what} must be a URL such as https://core.authing.cn{shown}")
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise ArgumentError(f"{what} must be of printable ASCII characters; write international names as xn--…")
+    if parts.username is not None:
+        raise ArgumentError(f"{what} must be a URL without user, query and fragment")
+    return parts
+
+
+def _is_host_name(name: str) -> bool:
+    if ":" in name:  # an IPv6 address; `urlsplit` has seen its brackets
+        return True
+    labels = name.removesuffix(".").split(".")
+    return all(0 < len(label) <= 63 and label.isprintable() and not _NO_LETTERS & set(label) for label in labels)
 
 
 def _check_headers(headers: Mapping[str, str]) -> None:
     for name, value in headers.items():
-        if not is_header_value(value):
-            raise ArgumentError(f"the value of header {name!r} has characters that no header may hold")
+        if not isinstance(name, str) or not name or not set(name) <= _HEADER_NAME_LETTERS:
+            raise ArgumentError(f"{name!r} is no name of a header")
+        check_header(name, value)
+
+
+def check_header(name: str, value: str) -> None:
+    """Refuse a value that cannot stand in a header.
+
+    Raises:
+        ArgumentError: It cannot; its text is not told.
+    """
+    if not isinstance(value, str) or not is_header_value(value):
+        raise ArgumentError(f"the value of header {name!r} is no text, or has characters that no header may hold")
 
 
 def is_header_value(value: str) -> bool:

@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Generator, Mapping
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 from json import JSONEncoder
 from logging import getLogger
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from .call import Call, Describes, Reply
 from .credentials import Credentials, checked_token
@@ -37,7 +38,7 @@ from .errors import (
     UnexpectedAnswer,
 )
 from .model import to_wire
-from .options import Options
+from .options import Options, check_header, whole_url
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -193,7 +194,7 @@ class Plan:
         attempt, replayed = 0, False
         while True:
             attempt += 1
-            token = yield from self._token(call, gate, until)
+            token = self._known_token(call) or (yield from self._renew(gate, until)) if call.auth is not False else None
             request = self._request(call, token, until)
             outcome: Reply | NoReply = yield Send(request, call, attempt)
             try:
@@ -212,12 +213,10 @@ class Plan:
     def _is_stale(self, token: str, error: AuthingException) -> bool:
         return self._credentials.blames_token(error, self._wall()) and self._credentials.forget(token)
 
-    def _token(self, call: Call[Any], gate: Gate, until: float) -> Steps[str | None]:
-        if call.auth is False:
-            return None
-        if call.auth is not True:
-            return checked_token(call.auth)
-        return self._credentials.fresh(self._wall()) or (yield from self._renew(gate, until))
+    def _known_token(self, call: Call[Any]) -> str | None:
+        if call.auth is True:
+            return self._credentials.fresh(self._wall())
+        return checked_token(call.auth)  # type: ignore[arg-type]  # a call without credentials does not come here
 
     def _renew(self, gate: Gate, until: float) -> Steps[str]:
         credentials, rounds = self._credentials, gate.rounds
@@ -241,22 +240,23 @@ class Plan:
         try:
             asked_at = self._wall()
             grant = yield from _each(credentials.renewal(), lambda call: self.exchange(call, gate, until))
+            token = credentials.keep(grant, asked_at)
         except AuthingException as error:
-            gate.passed(error)
+            gate.passed(copy.copy(error))  # the copy has no traceback, which would keep the frames and their secrets
             if spare := credentials.usable(self._wall()):
                 _log.warning("the token could not be renewed, the present one is used on: %s", type(error).__name__)
                 credentials.postpone(self._wall())
                 return spare
             raise
         gate.passed()
-        return credentials.keep(grant, asked_at)
+        return token
 
     def _request(self, call: Call[Any], token: str | None, until: float) -> Request:
-        url = call.path if call.path.startswith("http") else self._host + call.path
+        url = self._host + call.path if call.path.startswith("/") else whole_url(call.path)
         if call.params:
             query = encoded_query(call.params)
             if query:
-                url = f"{url}?{query}"
+                url = f"{url}{'&' if '?' in url else '?'}{query}"
         headers = dict(self._headers)
         body: bytes | None = None
         if call.json is not None:
@@ -267,26 +267,32 @@ class Plan:
             headers["authorization"] = f"Bearer {token}"
         if call.headers:
             for name, value in call.headers.items():
+                check_header(name, value)
                 headers[name.lower()] = value
+        now = self._monotonic()
         timeout, connect_timeout = self._timeout, self._connect_timeout
-        remaining = until - self._monotonic()
-        if remaining < timeout:
-            timeout = max(remaining, 0.001)
+        if until - now < timeout:
+            timeout = until - now
             connect_timeout = min(connect_timeout, timeout)
-        return Request(call.method, url, headers, body, connect_timeout, timeout, until)
+            if timeout <= 0:
+                words = f"{call.method} {call.where}: no time is left"
+                late = Timeout(None, words, method=call.method, path=call.where)
+                late.unsent = True
+                raise late
+        return Request(call.method, url, headers, body, connect_timeout, timeout, now + timeout)
 
 
 def settle(call: Call[T], outcome: Reply | NoReply, now: float) -> T:
     """The result of a call, or the exception that tells why there is none; `now` is `time.time()`."""
     if isinstance(outcome, NoReply):
-        error = outcome.kind(None, f"{call.method} {call.path}: {outcome.words}", method=call.method, path=call.path)
+        error = outcome.kind(None, f"{call.method} {call.where}: {outcome.words}", method=call.method, path=call.where)
         if isinstance(error, NetworkError):
             error.unsent, error.retryable = outcome.unsent, not outcome.final
         raise error from outcome.cause
     try:
         return call.read(outcome)
     except AuthingException as refusal:
-        refusal.method, refusal.path = call.method, call.path
+        refusal.method, refusal.path = call.method, call.where
         refusal.status = outcome.status
         if refusal.request_id is None:
             refusal.request_id = next(filter(None, map(outcome.headers.get, _REQUEST_ID_HEADERS)), None)
@@ -296,11 +302,11 @@ def settle(call: Call[T], outcome: Reply | NoReply, now: float) -> T:
         if isinstance(refusal, ServerError) and outcome.status in _GATEWAY_FAILURES:
             refusal.retryable = True
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as problem:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as problem:
         kind = outcome.headers.get("content-type", "no content type")
-        told = f"{call.method} {call.path}: the answer ({outcome.status}, {kind}) does not have the platform's form"
+        told = f"{call.method} {call.where}: the answer ({outcome.status}, {kind}) does not have the platform's form"
         raise UnexpectedAnswer(
-            None, told, status=outcome.status, method=call.method, path=call.path
+            None, told, status=outcome.status, method=call.method, path=call.where
         ) from _without_content(problem)
 
 
@@ -335,7 +341,10 @@ def retry_after(value: str | None, now: float) -> float | None:
     if value.isascii() and value.isdigit():
         return float(value[:9])
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+        date = parsedate_to_datetime(value)
+        if date.tzinfo is None:
+            date = date.replace(tzinfo=timezone.utc)  # an HTTP date is in UTC, also in the forms that do not say so
+        return max(0.0, date.timestamp() - now)
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -355,17 +364,32 @@ def encoded_json(value: Any) -> bytes:
 
 
 def encoded_query(values: Mapping[str, Any]) -> str:
-    """The values as a query or form; None is left out, a list repeats its name."""
+    """The values as a query or form; None is left out, a list repeats its name.
+
+    Raises:
+        ArgumentError: A value cannot be said in a query.
+    """
     pairs = [
-        (name, ("true" if item else "false") if isinstance(item, bool) else to_wire(item))
+        f"{_query_text(name)}={_query_text(item)}"
         for name, value in values.items()
-        for item in (value if isinstance(value, (list, tuple)) else (value,))
+        for item in (value if isinstance(value, (list, tuple, set, frozenset)) else (value,))
         if item is not None
     ]
+    return "&".join(pairs)
+
+
+def _query_text(value: Any) -> str:
+    if type(value) is int or type(value) is bool:  # an enum of numbers would give its name
+        return str(value).lower()  # true, false
     try:
-        return urlencode(pairs)
+        plain = to_wire(value)
+        if isinstance(plain, (dict, list)):
+            raise TypeError(f"a {type(value).__name__} has no form there")
+        return quote_plus(str(plain))
     except UnicodeEncodeError:
         raise ArgumentError("a text holds half a surrogate pair: it is not valid Unicode") from None
+    except (ValueError, TypeError) as problem:
+        raise ArgumentError(f"an argument cannot be sent in a query: {problem}") from problem
 
 
 def _each(described: Describes[T], perform: Callable[[Call[Any]], Steps[Any]]) -> Steps[T]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-__all__ = ["Shelf"]
+__all__ = ["Shelf", "in_every_child"]
 
 T = TypeVar("T")
 
@@ -37,3 +38,8 @@ class Shelf(Generic[T]):
     def after_fork(self) -> None:
         """Take a new lock: the old one may be held by a thread that this process does not have."""
         self._lock = threading.Lock()
+
+
+def in_every_child(tidy: Callable[[], None]) -> None:
+    """Have this done in each process that this one forks; nothing where processes do not fork."""
+    getattr(os, "register_at_fork", dict)(after_in_child=tidy)

@@ -42,7 +42,7 @@ class Telemetry:
         """A request goes out; returns its span, if there is one."""
         call = send.call
         if self._on_request:
-            _tell(self._on_request, RequestEvent(call.method, call.path, call.name, send.attempt))
+            _tell(self._on_request, RequestEvent(call.method, call.where, call.name, send.attempt))
         # Who traces has imported OpenTelemetry; for everybody else a look into a dict is all it costs.
         trace: Any = sys.modules.get("opentelemetry.trace")
         if trace is None:
@@ -50,7 +50,7 @@ class Telemetry:
         attributes = {
             "http.request.method": call.method,
             "server.address": self._host,
-            "url.path": call.path,
+            "url.path": call.where,
             "http.request.resend_count": send.attempt - 1,
         }
         name = f"{call.method} {call.name}" if call.name else call.method
@@ -64,14 +64,14 @@ class Telemetry:
         _log.debug(
             "%s %s%s -> %s in %.1f ms (attempt %d)",
             call.method,
-            call.path,
+            call.where,
             f" {call.name}" if call.name else "",
             status or "no answer",
             seconds * 1000,
             send.attempt,
         )
         if self._on_response:
-            event = ResponseEvent(call.method, call.path, call.name, send.attempt, status, seconds)
+            event = ResponseEvent(call.method, call.where, call.name, send.attempt, status, seconds)
             _tell(self._on_response, event)
         if span is not None:
             if status is not None:

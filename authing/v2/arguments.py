@@ -9,7 +9,7 @@ from authing.core.errors import ArgumentError
 from authing.core.model import Model
 from authing.core.plan import encoded_json
 
-__all__ = ["fields", "json_text", "mappings", "one_given", "page_arguments", "pairs_text", "texts"]
+__all__ = ["fields", "json_text", "mappings", "one_given", "page_arguments", "pairs_text", "text", "texts"]
 
 
 def page_arguments(page: int, limit: int) -> dict[str, Any]:
@@ -22,6 +22,15 @@ def page_arguments(page: int, limit: int) -> dict[str, Any]:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise ArgumentError(f"{name} must be a whole number from 1 on, not {value!r}")
     return {"page": page, "limit": limit}
+
+
+def text(name: str, value: str, *, or_empty: bool = False) -> str:
+    """A text. None would be left out of the request, and the platform then takes a default of its own."""
+    if not isinstance(value, str):
+        raise ArgumentError(f"{name} must be a text, not a {type(value).__name__}")
+    if not value and not or_empty:
+        raise ArgumentError(f"{name} must not be empty")
+    return value
 
 
 def texts(name: str, values: Iterable[str]) -> list[str]:
@@ -49,10 +58,12 @@ def fields(name: str, values: Any) -> dict[str, Any]:
 
 
 def one_given(**values: str | None) -> dict[str, str]:
-    """Those of the values that are given: at least one."""
+    """Those of the values that are given: at least one, and texts."""
     given = {name: value for name, value in values.items() if value is not None}
     if not given:
         raise ArgumentError(f"one of {', '.join(values)} must be given")
+    if not all(isinstance(value, str) for value in given.values()):
+        raise ArgumentError(f"{', '.join(given)} must be texts")
     return given
 
 

@@ -95,7 +95,7 @@ def _renamed(cls: type, old: str, new: str) -> Callable[..., Any]:
 
 
 def _warn(words: str) -> None:
-    level, frame = 2, sys._getframe(2)
+    level, frame = 3, sys._getframe(2)  # 1 is this function, 2 the one that accepts the old name
     while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("authing."):
         level, frame = level + 1, frame.f_back
     warn(words, DeprecationWarning, stacklevel=level)

@@ -27,16 +27,19 @@ PUBLIC_CLOUD_KEY = (
 _NOT_DECRYPTABLE = 2016
 _PADDING = 11  # bytes that PKCS#1 v1.5 takes (RFC 8017, section 7.2.1)
 _HOSTS_LIMIT = 256
-_published: dict[str, str] = {}  # host -> its key; shared, because end users' clients are made per request
+# Host and how it is verified -> its key. Shared, because end users' clients are made per request; but what came over
+# an unverified connection serves no client that verifies.
+_published: dict[tuple[str, bool | str], str] = {}
 
 
 class PasswordKey:
     """The key of one client: given, built in for Authing's own cloud, or published by the host."""
 
-    __slots__ = ("_given", "_host")
+    __slots__ = ("_given", "_host", "_published_by")
 
     def __init__(self, options: PlatformOptions) -> None:
         self._host = options.host
+        self._published_by = (options.host, options.verify)
         self._given = options.enc_public_key
 
     def sealing(self, passwords: Sequence[str], send: Callable[..., Call[T]]) -> Flow[T]:
@@ -47,15 +50,17 @@ class PasswordKey:
             send: Describes the call that carries them; takes as many arguments, encrypted.
 
         Raises:
-            ArgumentError: One of them is too long for one block of the key.
+            ArgumentError: One of them is empty, no text, or too long for one block of the key.
         """
+        for password in passwords:
+            _checked(password)
         key, published = yield from self._key()
         try:
             return (yield from send(*[encrypted(password, key) for password in passwords]))
         except AuthingException as error:
             if error.code != _NOT_DECRYPTABLE or not published:
                 raise
-        _published.pop(self._host, None)
+        _published.pop(self._published_by, None)
         key, _ = yield from self._key()
         return (yield from send(*[encrypted(password, key) for password in passwords]))
 
@@ -64,15 +69,15 @@ class PasswordKey:
             return self._given, False
         if is_public_cloud(self._host):
             return PUBLIC_CLOUD_KEY, False
-        key = _published.get(self._host)
+        key = _published.get(self._published_by)
         if key is None:
             try:
                 key = yield from rest("GET", "/api/v2/.well-known", _public_key, auth=False)
             except NotFound:
-                return PUBLIC_CLOUD_KEY, False  # a deployment older than the publication: it has the well-known key
+                key = PUBLIC_CLOUD_KEY  # a deployment older than the publication: it has the well-known key
             if len(_published) >= _HOSTS_LIMIT:
                 _published.clear()
-            _published[self._host] = key
+            _published[self._published_by] = key
         return key, True
 
 
@@ -88,17 +93,21 @@ def encrypted(password: str, key: str) -> str:
     """
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 
-    if not isinstance(password, str) or not password:
-        raise ArgumentError("the password must be a text that is not empty")
+    plain = _checked(password)
     public_key = _loaded(key)
     room = public_key.key_size // 8 - _PADDING
-    try:
-        plain = password.encode("utf-8")
-    except UnicodeEncodeError:
-        raise ArgumentError("the password is not valid Unicode") from None
     if len(plain) > room:
         raise ArgumentError(f"the password is too long: the key takes {room} bytes of UTF-8")
     return base64.b64encode(public_key.encrypt(plain, PKCS1v15())).decode("ascii")
+
+
+def _checked(password: str) -> bytes:
+    if not isinstance(password, str) or not password:
+        raise ArgumentError("the password must be a text that is not empty")
+    try:
+        return password.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ArgumentError("the password is not valid Unicode") from None
 
 
 @lru_cache(maxsize=64)
@@ -121,4 +130,5 @@ def _public_key(data: Any) -> str:
     key = data["publicKey"]
     if not isinstance(key, str):
         raise TypeError("publicKey is no text")
+    _loaded(key)  # what is no key must not be kept
     return key

@@ -40,6 +40,7 @@ __all__ = [
     "Timeout",
     "UnexpectedAnswer",
     "error_for",
+    "words_of",
 ]
 
 AuthingWrongArgumentException = ArgumentError  # its name in authing 4
@@ -193,15 +194,16 @@ CODES: dict[int, tuple[type[AuthingException], str]] = {
 _BUSY = 1000
 
 
-def error_for(code: int | None, message: str | None, data: Any = None) -> AuthingException:
-    """The error for a code; an unknown one is told by its HTTP status if it is one, and kept in any case.
+def error_for(code: int | str | None, message: Any, data: Any = None, status: int = 200) -> AuthingException:
+    """The error for a code. Of an unknown one, which is kept in any case, the HTTP status tells the kind.
 
     Args:
         code: The platform's code.
-        message: The platform's words.
+        message: The platform's words; see `words_of`.
         data: What came along; it holds the token of the next step where there is one.
+        status: The HTTP status.
     """
-    error = _kind(code)(code, message, data=data)
+    error = _kind(code, status)(code, words_of(message), data=data)
     if isinstance(data, dict):
         if isinstance(error, MfaRequired):
             error.mfa_token = data.get("mfaToken")
@@ -213,14 +215,21 @@ def error_for(code: int | None, message: str | None, data: Any = None) -> Authin
     return error
 
 
-def _kind(code: Any) -> type[AuthingException]:
+def words_of(message: Any) -> str | None:
+    """A message as the text that callers expect; gateways in front of the platform also send lists and objects."""
+    return message if message is None or isinstance(message, str) else str(message)
+
+
+def _kind(code: Any, status: int) -> type[AuthingException]:
     if code in CODES:
         return CODES[code][0]
-    return kind_for_status(code) if isinstance(code, int) and 400 <= code < 600 else AuthingException
+    if isinstance(code, int) and 400 <= code < 600:
+        return kind_for_status(code)  # many of the platform's generic failures are HTTP statuses
+    return kind_for_status(status) if status >= 400 else AuthingException
 
 
 def _factors(data: dict[str, Any]) -> tuple[str, ...]:
     offered = data.get("applicationMfa")
-    if offered:
-        return tuple(factor["mfaPolicy"] for factor in offered if factor.get("mfaPolicy"))
+    if isinstance(offered, list) and offered:
+        return tuple(factor["mfaPolicy"] for factor in offered if isinstance(factor, dict) and factor.get("mfaPolicy"))
     return ("OTP",)  # the user's own factor is an authenticator app

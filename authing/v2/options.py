@@ -73,8 +73,8 @@ class PlatformOptions(Options):
         use_unverified_ssl: bool,
         **connection: Unpack[ConnectionArguments],
     ) -> None:
-        if use_unverified_ssl:
-            connection["verify"] = False
+        if use_unverified_ssl and connection.setdefault("verify", False) is not False:
+            raise ArgumentError("use_unverified_ssl is the old name of verify=False: give verify alone")
         if on_error is not None:
             connection["hooks"] = _with_error_handler(connection.get("hooks"), on_error)
         super().__init__(host=host or PUBLIC_CLOUD, timeout=timeout, lang=lang, **connection)
@@ -91,7 +91,7 @@ class ManagementClientOptions(PlatformOptions):
         enc_public_key: The key that passwords are encrypted with, as PEM or its base64 body; by default the one that
             the host publishes.
         on_error: Called with code and message of each error before it is raised.
-        timeout: Seconds to wait for each part of an answer.
+        timeout: Seconds that one attempt may take, from the connection to the last byte of the answer.
         lang: The language of messages, such as `en-US`.
         use_unverified_ssl: The old name of `verify=False`.
         connection: Everything else that `authing.core.options.Options` takes: `verify`, `proxy`, `hooks`, …
@@ -151,7 +151,7 @@ class AuthenticationClientOptions(PlatformOptions):
         enc_public_key: The key that passwords are encrypted with, as PEM or its base64 body; by default the one that
             the host publishes.
         on_error: Called with code and message of each error before it is raised.
-        timeout: Seconds to wait for each part of an answer.
+        timeout: Seconds that one attempt may take, from the connection to the last byte of the answer.
         lang: The language of messages, such as `en-US`.
         websocket_host: The URL for Active Directory logins, where it differs.
         protocol: What the application speaks: oidc (default), oauth, saml or cas.
@@ -253,7 +253,7 @@ class AuthenticationClientOptions(PlatformOptions):
 
 def is_public_cloud(host: str) -> bool:
     """True for Authing's own hosts, whose key for passwords is known."""
-    name = urlsplit(host).hostname or ""
+    name = (urlsplit(host).hostname or "").removesuffix(".")
     return name == "authing.cn" or name.endswith(".authing.cn")
 
 

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from authing.core.call import Call, Reply
 from authing.core.errors import AuthingException, UnexpectedAnswer, kind_for_status
+from authing.core.options import check_header
 from authing.version import __version__
 
-from .exceptions import error_for
+from .exceptions import error_for, words_of
 
 __all__ = ["graphql", "request_headers", "rest"]
 
@@ -66,7 +67,11 @@ def graphql(
 
 
 def request_headers(*, user_pool_id: str | None, app_id: str | None = None, lang: str | None = None) -> dict[str, str]:
-    """The headers of every call: which pool and application it is about, and who asks."""
+    """The headers of every call: which pool and application it is about, and who asks.
+
+    Raises:
+        ArgumentError: One of the values cannot stand in a header.
+    """
     headers = {
         "accept": "application/json",
         "accept-encoding": "gzip, deflate",
@@ -74,12 +79,14 @@ def request_headers(*, user_pool_id: str | None, app_id: str | None = None, lang
         "x-authing-request-from": "sdk",
         "x-authing-sdk-version": f"python:{__version__}",
     }
-    if user_pool_id:
-        headers["x-authing-userpool-id"] = user_pool_id
-    if app_id:
-        headers["x-authing-app-id"] = app_id
-    if lang:
-        headers["x-authing-lang"] = lang
+    for name, value in (
+        ("x-authing-userpool-id", user_pool_id),
+        ("x-authing-app-id", app_id),
+        ("x-authing-lang", lang),
+    ):
+        if value:
+            check_header(name, value)  # an id read from a file often ends with a line break
+            headers[name] = value
     return headers
 
 
@@ -92,7 +99,12 @@ def _envelope(reply: Reply) -> dict[str, Any]:
         raise _status_error(reply.status, body.get("message"))
     # A newer form of the envelope has an HTTP-like statusCode and the platform's own code beside it, as text.
     own = body.get("apiCode")
-    error = error_for(int(own) if own else code, body.get("message"), body.get("data"))
+    status = reply.status
+    if own:
+        if isinstance(code, int) and 400 <= code < 600:
+            status = code
+        code = int(own) if str(own).isdecimal() else str(own)
+    error = error_for(code, body.get("message"), body.get("data"), status)
     error.request_id = body.get("requestId") or body.get("uniqueId")
     raise error
 
@@ -107,6 +119,8 @@ def _object(reply: Reply) -> dict[str, Any]:
             raise _status_error(reply.status, None) from None
         raise
     if not isinstance(body, dict):
+        if reply.status >= 400:
+            raise _status_error(reply.status, None)
         raise TypeError("the answer is no object")
     return body
 
@@ -114,12 +128,13 @@ def _object(reply: Reply) -> dict[str, Any]:
 def _graphql_error(error: Any, status: int) -> AuthingException:
     told = error["message"]
     if isinstance(told, dict):
-        return error_for(told.get("code"), told.get("message"), told.get("data"))
+        return error_for(told.get("code"), told.get("message"), told.get("data"), status)
     # By the specification of GraphQL the message is a text; a proxy in front of the platform may keep to it.
-    return _status_error(status, str(told))
+    return _status_error(status, told)
 
 
-def _status_error(status: int, words: str | None) -> AuthingException:
+def _status_error(status: int, told: Any) -> AuthingException:
+    words = words_of(told)
     if status < 400:
         return UnexpectedAnswer(None, words or "the answer is neither a result nor an error")
     return kind_for_status(status)(status, words or f"HTTP {status}")

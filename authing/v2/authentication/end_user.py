@@ -8,6 +8,7 @@ from typing import Any
 from authing.core.binding import Mode, Resource, Runner
 from authing.core.call import Flow
 from authing.core.credentials import StaticToken
+from authing.v2.arguments import fields
 from authing.v2.encryption import PasswordKey
 from authing.v2.models.user import User
 from authing.v2.options import AuthenticationClientOptions
@@ -51,7 +52,7 @@ class EndUser(Resource[Mode]):
         if user is None:
             self.clear_current_user()
             return
-        self._becomes(user.raw if isinstance(user, User) else dict(user))
+        self._becomes(fields("user", user))
 
     def clear_current_user(self) -> None:
         """Forget user and token. The token itself stays good; `logout` ends it."""
@@ -60,18 +61,20 @@ class EndUser(Resource[Mode]):
     def _becomes(self, raw: Any) -> User:
         """The user who just logged in or registered; without a token in the answer nobody is logged in."""
         user = User.of(raw)
-        self._token.replace(user.token)
+        self._token.replace(user.token or None)
         self._user = user
         return user
 
     def _updated(self, raw: Any) -> User:
         """The present user anew. An answer without a token is no logout."""
         user = User.of(raw)
-        if user.token is not None:
+        if user.token:
             self._token.replace(user.token)
         self._user = user
         return user
 
     def _own_id(self) -> Flow[str]:
-        user = self._user or (yield from rest("GET", "/api/v2/users/me", self._updated))
+        user = self._user
+        if user is None or not user.id:
+            user = yield from rest("GET", "/api/v2/users/me", self._updated)
         return user.id

@@ -8,7 +8,7 @@ from typing import Any
 from authing.core.binding import Mode, operation
 from authing.core.call import Call, Flow
 from authing.v2 import documents
-from authing.v2.arguments import fields, json_text, pairs_text
+from authing.v2.arguments import fields, json_text, pairs_text, text
 from authing.v2.models.answer import PasswordStrength
 from authing.v2.models.user import User
 from authing.v2.wire import graphql
@@ -52,7 +52,7 @@ class Passwords(EndUser[Mode]):
         """
         given = _registration(profile, force_login, generate_token, client_ip, custom_data, context)
         document = documents.REGISTER_BY_EMAIL
-        return self._enter(document, "registerByEmail", password, {"email": email, **given})
+        return self._enter(document, "registerByEmail", password, {"email": text("email", email), **given})
 
     @operation
     def register_by_username(
@@ -85,7 +85,7 @@ class Passwords(EndUser[Mode]):
         """
         given = _registration(profile, force_login, generate_token, client_ip, custom_data, context)
         document = documents.REGISTER_BY_USERNAME
-        return self._enter(document, "registerByUsername", password, {"username": username, **given})
+        return self._enter(document, "registerByUsername", password, {"username": text("username", username), **given})
 
     @operation
     def login_by_email(
@@ -117,7 +117,7 @@ class Passwords(EndUser[Mode]):
             ResetRequired: The password has to be changed first (1639, 2058).
         """
         given = _login(auto_register, captcha_code, client_ip, custom_data, context)
-        return self._enter(documents.LOGIN_BY_EMAIL, "loginByEmail", password, {"email": email, **given})
+        return self._enter(documents.LOGIN_BY_EMAIL, "loginByEmail", password, {"email": text("email", email), **given})
 
     @operation
     def login_by_username(
@@ -145,7 +145,9 @@ class Passwords(EndUser[Mode]):
             AuthingException: As `login_by_email`.
         """
         given = _login(auto_register, captcha_code, client_ip, custom_data, context)
-        return self._enter(documents.LOGIN_BY_USERNAME, "loginByUsername", password, {"username": username, **given})
+        return self._enter(
+            documents.LOGIN_BY_USERNAME, "loginByUsername", password, {"username": text("username", username), **given}
+        )
 
     @operation
     def login_by_phone_password(
@@ -174,7 +176,10 @@ class Passwords(EndUser[Mode]):
         """
         given = _login(auto_register, captcha_code, client_ip, custom_data, context)
         return self._enter(
-            documents.LOGIN_BY_PHONE_PASSWORD, "loginByPhonePassword", password, {"phone": phone, **given}
+            documents.LOGIN_BY_PHONE_PASSWORD,
+            "loginByPhonePassword",
+            password,
+            {"phone": text("phone", phone), **given},
         )
 
     @operation
@@ -207,7 +212,7 @@ class Passwords(EndUser[Mode]):
             "checkPasswordStrength",
             PasswordStrength.of,
             auth=False,
-            password=password,
+            password=text("password", password, or_empty=True),
         )
 
     def _enter(self, document: str, field: str, password: str, given: Mapping[str, Any]) -> Flow[User]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from authing.core.binding import Mode, operation
 from authing.core.call import Call
+from authing.core.credentials import checked_token
 from authing.v2 import documents
 from authing.v2.models.answer import LoginStatus, RefreshedToken
 from authing.v2.wire import graphql, rest
@@ -25,7 +26,7 @@ class Sessions(EndUser[Mode]):
         Args:
             token: The token; by default the client's.
         """
-        asked = token or self.get_token()
+        asked = self.get_token() if token is None else token  # an empty one is not the client's
         return graphql(documents.CHECK_LOGIN_STATUS, "checkLoginStatus", LoginStatus.of, auth=False, token=asked)
 
     @operation
@@ -38,8 +39,15 @@ class Sessions(EndUser[Mode]):
         Raises:
             NotLoggedIn: The token is no longer good (2020, 2206, 2207).
         """
-        auth: bool | str = True if token is None else token
-        return graphql(documents.REFRESH_TOKEN, "refreshToken", self._renewed, auth=auth)
+        if token is None:
+            return graphql(documents.REFRESH_TOKEN, "refreshToken", self._renewed)
+
+        def read(raw: Any) -> RefreshedToken:
+            refreshed = self._renewed(raw)
+            self._user = None  # it may be another one's token
+            return refreshed
+
+        return graphql(documents.REFRESH_TOKEN, "refreshToken", read, auth=token)
 
     @operation
     def logout(self) -> Call[bool]:
@@ -52,7 +60,7 @@ class Sessions(EndUser[Mode]):
 
     def _renewed(self, raw: Any) -> RefreshedToken:
         refreshed = RefreshedToken.of(raw)
-        self._token.replace(refreshed["token"])
+        self._token.replace(checked_token(refreshed["token"]))
         return refreshed
 
     def _logged_out(self, _: Any) -> bool:

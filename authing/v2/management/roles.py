@@ -9,7 +9,7 @@ from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
 from authing.v2 import documents
-from authing.v2.arguments import page_arguments, texts
+from authing.v2.arguments import page_arguments, text, texts
 from authing.v2.compat import with_old_names
 from authing.v2.exceptions import NotFound
 from authing.v2.models.answer import CommonMessage
@@ -68,7 +68,7 @@ class Roles(Resource[Mode]):
             documents.CREATE_ROLE,
             "createRole",
             Role.of,
-            code=code,
+            code=text("code", code),
             description=description,
             parent=parent,
             namespace=namespace,
@@ -77,12 +77,12 @@ class Roles(Resource[Mode]):
     @operation
     def detail(self, code: str, namespace: str | None = None) -> Call[Role | None]:
         """Read one role (GraphQL `role`); None if there is none of this code."""
-        return graphql(documents.ROLE, "role", Role.maybe, code=code, namespace=namespace)
+        return graphql(documents.ROLE, "role", Role.maybe, code=text("code", code), namespace=namespace)
 
     @operation
     def find_by_code(self, code: str, namespace: str | None = None) -> Call[Role | None]:
         """Do the same as `detail`, as the name in authing 4 says it."""
-        return graphql(documents.ROLE, "role", Role.maybe, code=code, namespace=namespace)
+        return graphql(documents.ROLE, "role", Role.maybe, code=text("code", code), namespace=namespace)
 
     @operation
     def update(
@@ -108,7 +108,7 @@ class Roles(Resource[Mode]):
             documents.UPDATE_ROLE,
             "updateRole",
             Role.of,
-            code=code,
+            code=text("code", code),
             description=description,
             newCode=new_code,
             namespace=namespace,
@@ -121,7 +121,9 @@ class Roles(Resource[Mode]):
         Raises:
             NotFound: There is no such role.
         """
-        return graphql(documents.DELETE_ROLE, "deleteRole", CommonMessage.of, code=code, namespace=namespace)
+        return graphql(
+            documents.DELETE_ROLE, "deleteRole", CommonMessage.of, code=text("code", code), namespace=namespace
+        )
 
     @operation
     def delete_many(self, code_list: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
@@ -140,7 +142,7 @@ class Roles(Resource[Mode]):
             documents.ROLE_USERS,
             "role",
             _users_of,
-            code=code,
+            code=text("code", code),
             namespace=namespace,
             **page_arguments(page, limit),
         )
@@ -164,7 +166,7 @@ def _members(
     document: str, field: str, code: str, user_ids: Sequence[str], namespace: str | None
 ) -> Call[CommonMessage]:
     ids = texts("user_ids", user_ids)
-    return graphql(document, field, CommonMessage.of, roleCodes=[code], userIds=ids, namespace=namespace)
+    return graphql(document, field, CommonMessage.of, roleCodes=[text("code", code)], userIds=ids, namespace=namespace)
 
 
 def _contents(raw: Any) -> tuple[Sequence[Role], int]:

@@ -11,7 +11,7 @@ from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
 from authing.v2 import documents
 from authing.v2.arguments import fields as checked_fields
-from authing.v2.arguments import mappings, one_given, page_arguments, pairs_text, texts
+from authing.v2.arguments import mappings, one_given, page_arguments, pairs_text, text, texts
 from authing.v2.compat import with_old_names
 from authing.v2.encryption import PasswordKey
 from authing.v2.exceptions import error_for
@@ -101,6 +101,8 @@ class Users(Resource[Mode]):
             Conflict: A unique value is taken.
         """
 
+        user_id = text("user_id", user_id)
+
         def send(fields: Mapping[str, Any]) -> Call[User]:
             return graphql(documents.UPDATE_USER, "updateUser", User.of, id=user_id, input=fields)
 
@@ -154,7 +156,7 @@ class Users(Resource[Mode]):
             documents.SEARCH_USER,
             "searchUser",
             UserPage.of,
-            query=query,
+            query=text("query", query, or_empty=True),
             fields=None if fields is None else texts("fields", fields),
             departmentOpts=mappings("department_opts", department_opts),
             groupOpts=mappings("group_opts", group_opts),
@@ -194,7 +196,7 @@ class Users(Resource[Mode]):
             ArgumentError: Nothing to look for is given.
         """
         given = one_given(username=username, email=email, phone=phone, externalId=external_id)
-        return graphql(documents.IS_USER_EXISTS, "isUserExists", bool, **given)
+        return graphql(documents.IS_USER_EXISTS, "isUserExists", _truth, **given)
 
     @operation
     def delete(self, user_id: str) -> Call[CommonMessage]:
@@ -203,7 +205,7 @@ class Users(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        return graphql(documents.DELETE_USER, "deleteUser", CommonMessage.of, id=user_id)
+        return graphql(documents.DELETE_USER, "deleteUser", CommonMessage.of, id=text("user_id", user_id))
 
     @operation
     def delete_many(self, user_ids: Sequence[str]) -> Call[CommonMessage]:
@@ -225,7 +227,7 @@ class Users(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        return graphql(documents.USER_ROLES, "user", _roles_of, id=user_id, namespace=namespace)
+        return graphql(documents.USER_ROLES, "user", _roles_of, id=text("user_id", user_id), namespace=namespace)
 
     @operation
     def add_roles(self, user_id: str, roles: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
@@ -243,7 +245,7 @@ class Users(Resource[Mode]):
             documents.ASSIGN_ROLE,
             "assignRole",
             CommonMessage.of,
-            userIds=[user_id],
+            userIds=[text("user_id", user_id)],
             roleCodes=texts("roles", roles),
             namespace=namespace,
         )
@@ -261,7 +263,7 @@ class Users(Resource[Mode]):
             documents.REVOKE_ROLE,
             "revokeRole",
             CommonMessage.of,
-            userIds=[user_id],
+            userIds=[text("user_id", user_id)],
             roleCodes=texts("roles", roles),
             namespace=namespace,
         )
@@ -278,7 +280,7 @@ class Users(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        return graphql(documents.REFRESH_TOKEN, "refreshToken", RefreshedToken.of, id=user_id)
+        return graphql(documents.REFRESH_TOKEN, "refreshToken", RefreshedToken.of, id=text("user_id", user_id))
 
     def _with_sealed_password(
         self, given: Mapping[str, Any], send: Callable[[dict[str, Any]], Call[User]]
@@ -293,6 +295,12 @@ class Users(Resource[Mode]):
 def _contents(raw: Any) -> tuple[Sequence[User], int]:
     page = UserPage.of(raw)
     return page.list, page.total_count
+
+
+def _truth(raw: Any) -> bool:
+    if not isinstance(raw, bool):
+        raise TypeError("neither true nor false")  # null is no answer: it must not read as "no such user"
+    return raw
 
 
 def _roles_of(user: Any) -> RolePage:

@@ -1,0 +1,93 @@
+"""`authing serve`: the server in the foreground, its announcement and its environment file."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from authing.server.rules.seed import SeedError
+from authing.server.running import CannotListen, LocalServer
+from authing.server.settings import Settings
+from authing.server.storage.database import Unavailable
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+
+def serve(
+    *,
+    host: str,
+    port: int,
+    database: str,
+    env_file: str | None,
+    seed: str | None,
+    no_local: bool,
+    allow_remote: bool,
+    classic_login_codes: bool,
+) -> None:
+    """Run a server until a signal ends it.
+
+    Raises:
+        click.ClickException: the server cannot start, with the reason in one line.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("authing").setLevel(logging.INFO)
+    settings = Settings(
+        database=database, seed=seed, local_switches=not no_local, classic_login_codes=classic_login_codes
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    try:
+        with LocalServer(settings, host=host, port=port, allow_remote=allow_remote) as server:
+            environment = _environment(server)
+            if env_file:
+                write_environment(Path(env_file), environment)
+            click.echo("".join(f"{name}={value}\n" for name, value in environment.items()), nl=False)
+            click.echo(f"authing serves {server.host} from {database}; Ctrl-C stops it")
+            server.wait()
+    except (CannotListen, SeedError, Unavailable) as error:
+        raise click.ClickException(str(error)) from error
+    raise click.ClickException("the server has stopped by itself")
+
+
+def _leave(number: int, _: FrameType | None) -> NoReturn:
+    # Only once: a second signal must not interrupt what the first one set going.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(0)
+
+
+def _environment(server: LocalServer) -> dict[str, str]:
+    return {
+        "AUTHING_HOST": server.host,
+        "AUTHING_USERPOOL_ID": server.user_pool_id,
+        "AUTHING_USERPOOL_SECRET": server.secret,
+        "AUTHING_APP_ID": server.app_id,
+        "AUTHING_APP_SECRET": server.app_secret,
+    }
+
+
+def write_environment(path: Path, environment: dict[str, str]) -> None:
+    """Write a file of `NAME=value` lines that only its owner may read; it is there whole or not at all.
+
+    Raises:
+        click.ClickException: the file cannot be written.
+    """
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.writelines(f"{name}={value}\n" for name, value in environment.items())
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise click.ClickException(f"cannot write {path}: {error.strerror or error}") from error

@@ -1,0 +1,1 @@
+"""The GraphQL door: `POST /graphql/v2`."""

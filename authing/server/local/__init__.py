@@ -1,0 +1,1 @@
+"""Development switches under `/_local`: for programs on the same machine only."""

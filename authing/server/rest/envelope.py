@@ -1,0 +1,73 @@
+"""The envelope around REST answers, and the endpoints that put rules' results into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from starlette.concurrency import run_in_threadpool
+
+from authing.server import wire
+from authing.server.body import json_response, read_json
+from authing.server.failures import describe
+from authing.server.rules.refusal import Code, Refusal
+from authing.server.rules.service import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from authing.server.rules.service import Service
+
+OWN_STATUS = {Code.MALFORMED, Code.NOT_FOUND, Code.TOO_LARGE, Code.FAILED, Code.NOT_AVAILABLE}
+"""Codes that are HTTP statuses and are sent as such; business errors have status 200, as clients expect."""
+
+BODY_METHODS = {"POST", "PUT", "PATCH"}
+
+
+def enveloped(data: Any, message: str = "") -> Response:
+    """A success."""
+    return json_response({"code": 200, "message": message, "data": data})
+
+
+def refused(refusal: Refusal) -> Response:
+    """A failure."""
+    content = {"code": refusal.code, "message": refusal.message, "data": refusal.data}
+    return json_response(content, refusal.code if refusal.code in OWN_STATUS else 200)
+
+
+def endpoint(
+    service: Service, answer: Callable[[Context, dict[str, Any]], Any]
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint for a function of the context and the values of path, query and body."""
+
+    async def respond(request: Request) -> Response:
+        try:
+            values: dict[str, Any] = dict(request.query_params)
+            values |= {name: unquote(value) for name, value in request.path_params.items()}
+            if request.method in BODY_METHODS:
+                body = await read_json(request, service.settings.body_limit)
+                if not isinstance(body, dict):
+                    raise Refusal(Code.MALFORMED, "the request body must be a JSON object")
+                values |= {name: value for name, value in body.items() if value is not None}
+            return enveloped(*await run_in_threadpool(answer, Context(service, wire.caller(request)), values))
+        except Exception as error:  # noqa: BLE001 - nothing may leave here in another shape
+            return refused(describe(error))
+
+    return respond
+
+
+def text(values: dict[str, Any], name: str) -> str:
+    """A text that must be there.
+
+    Raises:
+        Refusal: INCOMPLETE or MALFORMED, naming the value.
+    """
+    value = values.get(name)
+    if value is None:
+        raise Refusal(Code.INCOMPLETE, f"{name} is needed")
+    if not isinstance(value, str):
+        raise Refusal(Code.MALFORMED, f"{name} must be a text")
+    return value

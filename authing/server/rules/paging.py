@@ -1,0 +1,30 @@
+"""Pages of lists: which part is asked for, and in what order."""
+
+from __future__ import annotations
+
+from authing.server.rules.refusal import Code, Refusal
+from authing.server.storage.accounts import Slice
+
+LONGEST = 1000
+"""The most items of one page; asking for more is refused, not cut."""
+
+ORDERS = {
+    "CREATEDAT_DESC": ("created_at", True),
+    "CREATEDAT_ASC": ("created_at", False),
+    "UPDATEDAT_DESC": ("updated_at", True),
+    "UPDATEDAT_ASC": ("updated_at", False),
+}
+
+
+def part(page: int = 1, limit: int = 10, sort_by: str = "CREATEDAT_DESC") -> Slice:
+    """The slice of a list for a page number, counted from 1, and a number of items per page, at most 1000.
+
+    Raises:
+        Refusal: MALFORMED for numbers outside of that.
+    """
+    if page < 1:
+        raise Refusal(Code.MALFORMED, "page must be 1 or more")
+    if not 1 <= limit <= LONGEST:
+        raise Refusal(Code.MALFORMED, f"limit must be between 1 and {LONGEST}")
+    column, descending = ORDERS[sort_by]
+    return Slice((page - 1) * limit, limit, column, descending)

@@ -1,0 +1,81 @@
+"""Hashing passwords with argon2id, and judging their strength."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher, Type, extract_parameters
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from authing.server.rules.refusal import Code, Refusal
+
+if TYPE_CHECKING:
+    from authing.server.settings import Argon2Costs
+
+SHORTEST = 6
+KINDS = tuple(re.compile(pattern) for pattern in ("[A-Za-z]", "[0-9]", "[^A-Za-z0-9]"))
+
+
+class Passwords:
+    """Argon2id with the given costs, at most one computation per processor at a time."""
+
+    def __init__(self, costs: Argon2Costs) -> None:
+        self._hasher = PasswordHasher(
+            time_cost=costs.iterations, memory_cost=costs.memory_kib, parallelism=costs.parallelism, type=Type.ID
+        )
+        # More at once than processors finishes none of them sooner and multiplies the memory.
+        self._turns = threading.BoundedSemaphore(os.cpu_count() or 1)
+
+    def hash(self, password: str) -> str:
+        """The hash of a password, with its own salt and costs inside."""
+        with self._turns:
+            return self._hasher.hash(password)
+
+    def verify(self, stored: str | None, password: str) -> bool:
+        """Whether a password belongs to a stored hash; without one, the same work is done for nothing."""
+        with self._turns:
+            try:
+                self._hasher.verify(stored or self._nobody, password)
+            except (Argon2Error, InvalidHashError):
+                return False
+        return stored is not None
+
+    def is_outdated(self, stored: str) -> bool:
+        """Whether a hash was made with other costs than those of now."""
+        return self._hasher.check_needs_rehash(stored)
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash(secrets.token_hex(16))
+
+
+def is_hash(text: str) -> bool:
+    """Whether a text is an argon2 hash, and so can be imported as it is."""
+    try:
+        extract_parameters(text)
+    except InvalidHashError:
+        return False
+    return True
+
+
+def require_length(password: str) -> None:
+    """Refuse a password that is too short for any account."""
+    if len(password) < SHORTEST:
+        raise Refusal(Code.PASSWORD_TOO_SHORT)
+
+
+def is_strong(password: str, level: int) -> bool:
+    """Whether a password satisfies a pool's rule.
+
+    Level 0 takes any, 1 needs six characters, 2 and 3 need also two or three of: letters, digits, other signs. This is advice
+    for sign-up forms; what an account must have in any case is `require_length`.
+    """
+    if level == 0:
+        return True
+    kinds = sum(1 for kind in KINDS if kind.search(password))
+    return len(password) >= SHORTEST and kinds >= level

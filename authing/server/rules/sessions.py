@@ -1,0 +1,112 @@
+"""Sessions of users: opening them with a token, renewing, looking at and ending them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from authing.server.rules import access, tokens
+from authing.server.rules.arn import user_arn
+from authing.server.rules.refusal import MESSAGES, Code, Refusal
+from authing.server.rules.tokens import Fault, Issued, Manager, SignedIn
+from authing.server.storage import accounts as stored_accounts
+from authing.server.storage import sessions
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from authing.server.rules.service import Context
+    from authing.server.storage.tables import Account, Application, Pool
+
+
+@dataclass(frozen=True)
+class Status:
+    """What there is to say about a token: `fault` is None for a valid one, the rest None for others."""
+
+    code: Code | None
+    message: str
+    signed_in: SignedIn | None = None
+
+    @property
+    def arn(self) -> str | None:
+        """The resource name of the token's user."""
+        found = self.signed_in
+        return user_arn(found.pool.id, found.account.id) if found else None
+
+
+def open_session(
+    db: Session, context: Context, account: Account, pool: Pool, application: Application | None
+) -> Issued:
+    """Issue a token for a user who is already in the database, and remember it."""
+    now = context.service.now()
+    issued = tokens.user_token(account, pool, application, f"{context.caller.base_url}/oidc", now)
+    sessions.add(
+        db,
+        {
+            "token_digest": tokens.digest(issued.token),
+            "pool_id": pool.id,
+            "account_id": account.id,
+            "application_id": application.id if application else None,
+            "created_at": issued.issued_at,
+            "expires_at": issued.expires_at,
+        },
+    )
+    return issued
+
+
+def require_active(account: Account) -> None:
+    """Refuse to let a locked user in."""
+    if account.blocked or account.status != "Activated":
+        raise Refusal(Code.USER_BLOCKED)
+
+
+def renew(context: Context, account_id: str | None = None) -> Issued:
+    """A further token for the calling user, or for the user that a manager names."""
+    with context.writing() as db:
+        caller = access.either(db, context)
+        application = None
+        if isinstance(caller, Manager):
+            if not account_id:
+                raise Refusal(Code.INCOMPLETE, "the id of a user is needed")
+        else:
+            if account_id not in (None, caller.account.id):
+                raise Refusal(Code.FORBIDDEN)
+            account_id, application = caller.account.id, caller.application
+        account = stored_accounts.get(db, caller.pool.id, account_id, lock=True)
+        if account is None:
+            raise Refusal(Code.USER_UNKNOWN)
+        require_active(account)
+        issued = open_session(db, context, account, caller.pool, application)
+        account.token_expired_at = issued.expires_at
+        return issued
+
+
+def status(context: Context, token: str | None = None) -> Status:
+    """Whether a token (the caller's own, if none is given) is a valid login."""
+    with context.reading() as db:
+        found = access.bearer(db, context, token)
+    if isinstance(found, SignedIn):
+        return Status(None, "logged in", found)
+    code = Code.LOGIN_EXPIRED if found in (Fault.EXPIRED, Fault.REVOKED) else Code.LOGIN_INVALID
+    return Status(code, MESSAGES[code])
+
+
+def log_out(context: Context, application_id: str | None = None) -> None:
+    """End the calling user's present session, and all of them in one application if it is named."""
+    with context.writing() as db:
+        caller = access.signed_in(db, context)
+        sessions.end_one(db, tokens.digest(caller.token))
+        if application_id:
+            sessions.end_of_application(db, caller.account.id, application_id)
+
+
+def log_user_out(context: Context, account_id: str, application_id: str | None = None) -> None:
+    """End all sessions of a user of the caller's pool, or those in one application."""
+    with context.writing() as db:
+        pool = access.manager(db, context)
+        if stored_accounts.get(db, pool.id, account_id) is None:
+            raise Refusal(Code.USER_UNKNOWN)
+        if application_id:
+            sessions.end_of_application(db, account_id, application_id)
+        else:
+            sessions.end(db, [account_id])

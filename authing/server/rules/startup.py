@@ -1,0 +1,109 @@
+"""Opening a service on its database, and putting the database back to its beginning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from authing.server.rules import encryption, seed
+from authing.server.rules.encryption import TransportKey
+from authing.server.rules.passwords import Passwords
+from authing.server.rules.refusal import Refusal
+from authing.server.rules.seed import SeedError, Seeds
+from authing.server.rules.service import Service, refusing
+from authing.server.storage import pools, sessions
+from authing.server.storage.database import Busy, Database, Taken, Unavailable
+from authing.server.storage.tables import Unstorable
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from authing.server.settings import Settings
+
+TRANSPORT_KEY = "transport_key"
+HOME_POOL = "home_pool"
+HOME_APPLICATION = "home_application"
+
+
+def open_service(settings: Settings) -> Service:
+    """Open the database, bring it up to date, and fill it if it is new.
+
+    Raises:
+        Unavailable: the database cannot be used.
+        SeedError: the seed cannot be used, or belongs to another database.
+    """
+    documents = seed.read(settings.seed)
+    passwords = Passwords(settings.argon2)
+    database = Database(settings.database, busy_timeout=settings.busy_timeout)
+    try:
+        database.upgrade()
+        return _filled(settings, documents, passwords, database)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _filled(settings: Settings, documents: list[Any], passwords: Passwords, database: Database) -> Service:
+    try:
+        with database.writing(alone=True) as db:
+            key = pools.remembered(db, TRANSPORT_KEY)
+            if key is None:
+                key = encryption.new_key()
+                pools.remember(db, TRANSPORT_KEY, key)
+            known = _known(db)
+            seeds = seed.prepare(documents, settings, passwords, known)
+            service = Service(settings, database, passwords, TransportKey(key), seeds)
+            sessions.end_expired(db, service.now())
+            if not known:
+                _load(db, service)
+            elif _differs(known, seeds):
+                raise SeedError(
+                    f"the database {database.label} already holds another pool or application than the seed"
+                )
+    except Refusal as error:
+        raise seed.as_error(error) from error
+    except Taken as error:
+        raise SeedError(f"seed: {error} occurs twice") from error
+    except Unstorable as error:
+        raise SeedError(f"seed: {error}") from error
+    except Busy as error:
+        raise Unavailable(f"cannot open the database {database.label}: {error}") from error
+    return service
+
+
+def _known(db: Session) -> dict[str, Any]:
+    """The ids, secrets and keys of the first pool that the database has, by its id; empty for a new database."""
+    home = pools.remembered(db, HOME_POOL)
+    pool = pools.pool(db, home) if home else None
+    application = pools.application(db, pools.remembered(db, HOME_APPLICATION) or "")
+    if pool is None or application is None:
+        return {}
+    names = ("id", "secret", "jwt_secret", "management_key", "owner_id")
+    return {
+        "home": pool.id,
+        pool.id: {
+            "pool": {name: getattr(pool, name) for name in names},
+            "application": {name: getattr(application, name) for name in ("id", "secret")},
+        },
+    }
+
+
+def _differs(known: dict[str, Any], seeds: Seeds) -> bool:
+    home = known[known["home"]]
+    return any(
+        getattr(seeds.home, kind)[name] != home[kind][name]
+        for kind in ("pool", "application")
+        for name in ("id", "secret")
+    )
+
+
+def _load(db: Session, service: Service) -> None:
+    pools.wipe(db)
+    service.seeds.load(db, service.now())
+    pools.remember(db, HOME_POOL, service.seeds.home.pool["id"])
+    pools.remember(db, HOME_APPLICATION, service.seeds.home.application["id"])
+
+
+def reset(service: Service) -> None:
+    """Forget everything that happened since the first start; ids, secrets and keys stay as they are."""
+    with refusing(), service.database.writing(alone=True) as db:
+        _load(db, service)

@@ -1,0 +1,243 @@
+"""User tokens and management tokens: how they are made, and what is wrong with a bad one.
+
+Both are JWTs by HS256, but with keys that never meet: a user token is signed with the secret of its application (or of its pool),
+a management token with a key of its pool that nothing else uses. The kind is read from the claims only to find the key; the
+signature then proves it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+import jwt
+
+from authing.server.rules.arn import user_arn
+from authing.server.storage import pools, sessions
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from authing.server.storage.tables import Account, Application, Pool
+
+ALGORITHM = "HS256"
+MANAGEMENT = "management"
+PLAIN_CLAIMS = [
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "website",
+    "email",
+    "email_verified",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "external_id",
+    "unionid",
+]
+"""Claims of an id_token that are columns of the user."""
+
+ID = re.compile(r"[0-9a-f]{24}\Z")
+LONGEST = 8192
+
+
+class Fault(Enum):
+    """What is wrong with a token."""
+
+    MISSING = "missing"
+    INVALID = "invalid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    NOT_ALLOWED = "not allowed"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A token with the times inside it, in UTC."""
+
+    token: str
+    issued_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Manager:
+    """The bearer of a good management token: may do everything within one pool."""
+
+    pool: Pool
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The bearer of a good user token: may do some things to itself."""
+
+    account: Account
+    pool: Pool
+    application: Application | None
+    token: str
+    issued_at: datetime
+    expires_at: datetime
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_id() -> str:
+    """A new id: 24 hexadecimal digits."""
+    return secrets.token_hex(12)
+
+
+def new_secret() -> str:
+    """A new secret: 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def management_token(pool: Pool, now: datetime, life: int) -> Issued:
+    """A token with which all of a pool can be managed."""
+    issued_at, expires_at = _times(now, life)
+    claims = {
+        "aud": MANAGEMENT,
+        "sub": pool.id,
+        "iat": issued_at,
+        "exp": expires_at,
+        "data": {"id": pool.owner_id, "email": None},
+    }
+    return Issued(jwt.encode(claims, pool.management_key, ALGORITHM), issued_at, expires_at)
+
+
+def user_token(account: Account, pool: Pool, application: Application | None, issuer: str, now: datetime) -> Issued:
+    """A token for one user: an id_token of the application, or the shorter form of the pool."""
+    signer = application or pool
+    issued_at, expires_at = _times(now, signer.token_expires_after)
+    claims: dict[str, Any] = {
+        # Two logins within a second must not give one token, or ending one would end the other.
+        "jti": secrets.token_hex(8),
+        "iat": issued_at,
+        "exp": expires_at,
+        "data": {
+            "type": "user",
+            "userPoolId": pool.id,
+            "appId": application.id if application else None,
+            "id": account.id,
+            "userId": account.id,
+            "_id": account.id,
+            "arn": user_arn(pool.id, account.id),
+            "phone": account.phone,
+            "email": account.email,
+            "username": account.username,
+            "unionid": account.unionid,
+            "openid": account.openid,
+            "clientId": pool.id,
+        },
+    }
+    if application:
+        claims |= {"sub": account.id, "aud": application.id, "iss": issuer, "userpool_id": pool.id}
+        claims |= _profile(account)
+    key = application.secret if application else pool.jwt_secret
+    return Issued(jwt.encode(claims, key, ALGORITHM), issued_at, expires_at)
+
+
+def _profile(account: Account) -> dict[str, Any]:
+    return {name: getattr(account, name) for name in PLAIN_CLAIMS} | {
+        "picture": account.photo,
+        "phone_number": account.phone,
+        "phone_number_verified": account.phone_verified,
+        "updated_at": account.updated_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "address": {name: getattr(account, name) for name in ("country", "postal_code", "region", "formatted")},
+    }
+
+
+def _times(now: datetime, life: int) -> tuple[datetime, datetime]:
+    issued_at = now.replace(microsecond=0)
+    return issued_at, issued_at + timedelta(seconds=life)
+
+
+def bearer(db: Session, token: str | None, now: datetime) -> Manager | SignedIn | Fault:
+    """Who a token belongs to, or what is wrong with it."""
+    if not token:
+        return Fault.MISSING
+    if len(token) > LONGEST or not token.isascii():
+        return Fault.INVALID
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except jwt.InvalidTokenError:
+        return Fault.INVALID
+    if claims.get("aud") == MANAGEMENT:
+        return _manager(db, token, claims, now)
+    return _signed_in(db, token, claims, now)
+
+
+def _manager(db: Session, token: str, claims: dict[str, Any], now: datetime) -> Manager | Fault:
+    subject = claims.get("sub")
+    pool = pools.pool(db, subject) if _is_id(subject) else None
+    if pool is None or not _is_signed(token, pool.management_key, MANAGEMENT):
+        return Fault.NOT_ALLOWED
+    return Fault.NOT_ALLOWED if _expiry(claims) <= now else Manager(pool)
+
+
+def _signed_in(db: Session, token: str, claims: dict[str, Any], now: datetime) -> SignedIn | Fault:
+    opened = sessions.find(db, digest(token))
+    if opened is None:
+        return _lost(db, token, claims, now)
+    application, session = opened.application, opened.session
+    key = application.secret if application else opened.pool.jwt_secret
+    if not _is_signed(token, key, application.id if application else None):
+        return Fault.INVALID
+    if session.expires_at <= now:
+        return Fault.EXPIRED
+    return SignedIn(opened.account, opened.pool, application, token, session.created_at, session.expires_at)
+
+
+def _lost(db: Session, token: str, claims: dict[str, Any], now: datetime) -> Fault:
+    """Why a token has no session: it never was one of ours, it has expired, or it was revoked."""
+    audience = claims.get("aud")
+    key = _application_key(db, audience) if audience is not None else _pool_key(db, claims.get("data"))
+    if key is None or not _is_signed(token, key, audience):
+        return Fault.INVALID
+    return Fault.EXPIRED if _expiry(claims) <= now else Fault.REVOKED
+
+
+def _application_key(db: Session, audience: object) -> str | None:
+    application = pools.application(db, audience) if _is_id(audience) else None
+    return application.secret if application else None
+
+
+def _pool_key(db: Session, data: object) -> str | None:
+    pool_id = data.get("userPoolId") if isinstance(data, dict) else None
+    pool = pools.pool(db, pool_id) if _is_id(pool_id) else None
+    return pool.jwt_secret if pool else None
+
+
+def _is_signed(token: str, key: str, audience: str | None) -> bool:
+    try:
+        # Times are compared by the callers, with the service's own clock.
+        jwt.decode(
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            audience=audience,
+            options={"verify_exp": False, "verify_iat": False, "require": ["exp", "iat"]},
+        )
+    except jwt.InvalidTokenError:
+        return False
+    return True
+
+
+def _is_id(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and ID.match(value) is not None
+
+
+def _expiry(claims: dict[str, Any]) -> datetime:
+    return datetime.fromtimestamp(claims["exp"], timezone.utc)

@@ -1,0 +1,138 @@
+"""Queries about users; all but `archived` see only those that are not deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import false, func, or_, select, true, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from authing.server.storage.tables import ACCOUNTS, IS_LIVE, Account, Namespace, Role, RoleMember
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which rows of an ordered list are wanted."""
+
+    offset: int
+    limit: int
+    column: str = "created_at"
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows of a list, and how many there are in all."""
+
+    total: int
+    rows: Sequence[Row]
+
+
+def page_of(db: Session, model: type[Row], statement: Select[Row], part: Slice) -> Page[Row]:
+    """Count a statement's rows and fetch a slice of them, ordered by creation or change and then by id."""
+    entity: Any = model
+    order = [getattr(entity, part.column), entity.id]
+    total = db.scalar(
+        select(func.count()).select_from(statement.order_by(None).with_only_columns(entity.id).subquery())
+    )
+    ordered = statement.order_by(*(column.desc() if part.descending else column.asc() for column in order))
+    return Page(total or 0, db.scalars(ordered.offset(part.offset).limit(part.limit)).all())
+
+
+def _live(pool_id: str) -> Select[Account]:
+    return select(Account).where(Account.pool_id == pool_id, IS_LIVE)
+
+
+def get(db: Session, pool_id: str, account_id: str, *, lock: bool = False) -> Account | None:
+    """The user with this id; with `lock`, nobody else changes it until the transaction ends."""
+    statement = _live(pool_id).where(Account.id == account_id)
+    return db.scalar(statement.with_for_update() if lock else statement)
+
+
+def find(db: Session, pool_id: str, values: dict[str, str]) -> Account | None:
+    """A user who has all of these values in these columns; the oldest when there are several."""
+    statement = _live(pool_id).where(*(getattr(Account, column) == value for column, value in values.items()))
+    return db.scalar(statement.order_by(Account.created_at, Account.id).limit(1))
+
+
+def having(db: Session, pool_id: str, column: str, values: Sequence[str]) -> dict[str, Account]:
+    """The users with any of these values in a column, by that value."""
+    attribute = getattr(Account, column)
+    found = db.scalars(_live(pool_id).where(attribute.in_(values)))
+    return {getattr(account, column): account for account in found}
+
+
+def page(db: Session, pool_id: str, part: Slice) -> Page[Account]:
+    """A page of the users of a pool."""
+    return page_of(db, Account, _live(pool_id), part)
+
+
+def archived(db: Session, pool_id: str, part: Slice) -> Page[Account]:
+    """A page of the deleted users of a pool."""
+    return page_of(db, Account, select(Account).where(Account.pool_id == pool_id, Account.is_deleted.is_(true())), part)
+
+
+def search(
+    db: Session, pool_id: str, query: str, columns: Iterable[str], roles: Sequence[tuple[str, str]], part: Slice
+) -> Page[Account]:
+    """Users with `query` somewhere in one of the columns, and with one of the roles (namespace, code) if any are given."""
+    pattern = f"%{_escaped(query.lower())}%"
+    statement = _live(pool_id).where(
+        or_(*(func.lower(getattr(Account, column)).like(pattern, escape="\\") for column in columns))
+    )
+    if roles:
+        wanted: list[ColumnElement[bool]] = [
+            (Namespace.code == namespace) & (Role.code == code) for namespace, code in roles
+        ]
+        members = (
+            select(RoleMember.account_id)
+            .join(Role, Role.id == RoleMember.role_id)
+            .join(Namespace, Namespace.id == Role.namespace_id)
+            .where(Namespace.pool_id == pool_id, or_(*wanted))
+        )
+        statement = statement.where(Account.id.in_(members))
+    return page_of(db, Account, statement, part)
+
+
+def _escaped(query: str) -> str:
+    for special in ("\\", "%", "_"):
+        query = query.replace(special, f"\\{special}")
+    return query
+
+
+def record_login(db: Session, account: Account, changes: dict[str, Any]) -> bool:
+    """Count a login of a user and set columns, if the user is still as it was read: with this password, not deleted or blocked.
+
+    One statement, so that logins at the same time neither wait for each other nor lose a count. `account` is changed as well.
+    """
+    count = db.connection().scalar(
+        update(ACCOUNTS)
+        .where(
+            ACCOUNTS.c.id == account.id,
+            ACCOUNTS.c.password_hash == account.password_hash,
+            ACCOUNTS.c.is_deleted.is_(false()),
+            ACCOUNTS.c.blocked.is_(false()),
+        )
+        .values(logins_count=ACCOUNTS.c.logins_count + 1, **changes)
+        .returning(ACCOUNTS.c.logins_count)
+    )
+    if count is None:
+        return False
+    for column, value in {**changes, "logins_count": count}.items():
+        set_committed_value(account, column, value)
+    return True
+
+
+def add(db: Session, account: Account) -> None:
+    """Insert a user; raises Taken when the transaction ends if another one has its name, e-mail …."""
+    db.add(account)
+    db.flush()

@@ -1,0 +1,55 @@
+"""Queries about pools, applications and the server's own state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from authing.server.storage.tables import Application, Base, Namespace, Pool, ServerState
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def remembered(db: Session, name: str) -> str | None:
+    """The value that the server keeps under a name."""
+    return db.scalar(select(ServerState.value).where(ServerState.name == name))
+
+
+def remember(db: Session, name: str, value: str) -> None:
+    """Keep a value under a name, in place of an older one."""
+    db.merge(ServerState(name=name, value=value))
+    db.flush()
+
+
+def pool(db: Session, pool_id: str) -> Pool | None:
+    """The pool with this id."""
+    return db.get(Pool, pool_id)
+
+
+def application(db: Session, application_id: str) -> Application | None:
+    """The application with this id, of any pool."""
+    return db.get(Application, application_id)
+
+
+def application_with_pool(db: Session, application_id: str) -> tuple[Application, Pool] | None:
+    """The application with this id, and its pool."""
+    row = db.execute(
+        select(Application, Pool).join(Pool, Pool.id == Application.pool_id).where(Application.id == application_id)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def add(db: Session, *rows: Pool | Application | Namespace) -> None:
+    """Insert rows, in this order."""
+    for row in rows:
+        db.add(row)
+        db.flush()
+
+
+def wipe(db: Session) -> None:
+    """Empty all tables except the server's own state."""
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name != ServerState.__tablename__:
+            db.execute(delete(table))

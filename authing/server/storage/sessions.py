@@ -1,0 +1,65 @@
+"""Queries about the sessions of users: the tokens that were issued and not revoked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select
+
+from authing.server.storage.tables import IS_LIVE, SESSIONS, Account, Application, LoginSession, Pool
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a token's digest leads to."""
+
+    session: LoginSession
+    account: Account
+    pool: Pool
+    application: Application | None
+
+
+def find(db: Session, token_digest: str) -> Opened | None:
+    """The session of a token with its user, pool and application, if the user is not deleted."""
+    row = db.execute(
+        select(LoginSession, Account, Pool, Application)
+        .join(Account, Account.id == LoginSession.account_id)
+        .join(Pool, Pool.id == LoginSession.pool_id)
+        .outerjoin(Application, Application.id == LoginSession.application_id)
+        .where(LoginSession.token_digest == token_digest, IS_LIVE)
+    ).one_or_none()
+    return None if row is None else Opened(*row)
+
+
+def add(db: Session, session: dict[str, Any]) -> None:
+    """Insert a session."""
+    db.connection().execute(insert(SESSIONS), session)
+
+
+def end(db: Session, account_ids: Sequence[str]) -> None:
+    """Delete all sessions of these users."""
+    db.execute(delete(LoginSession).where(LoginSession.account_id.in_(account_ids)))
+
+
+def end_expired(db: Session, now: datetime) -> None:
+    """Delete the sessions of all users that have expired."""
+    db.execute(delete(LoginSession).where(LoginSession.expires_at <= now))
+
+
+def end_one(db: Session, token_digest: str) -> None:
+    """Delete the session of one token."""
+    db.execute(delete(LoginSession).where(LoginSession.token_digest == token_digest))
+
+
+def end_of_application(db: Session, account_id: str, application_id: str) -> None:
+    """Delete a user's sessions in one application."""
+    db.execute(
+        delete(LoginSession).where(LoginSession.account_id == account_id, LoginSession.application_id == application_id)
+    )

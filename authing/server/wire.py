@@ -1,0 +1,63 @@
+"""What both doors say about a user, and how they read a request's headers."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from authing.server.rules.arn import user_arn
+from authing.server.rules.service import Caller
+from authing.server.storage.tables import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import HTTPConnection
+
+    from authing.server.storage.tables import Account
+
+HIDDEN = {"pool_id", "password_hash"}
+
+
+def _camel_case(name: str) -> str:
+    return re.sub("_([a-z])", lambda match: match[1].upper(), name)
+
+
+FIELDS = {_camel_case(column.name): column.name for column in ACCOUNTS.columns if column.name not in HIDDEN}
+"""The columns of a user that callers see, by their names in REST answers."""
+
+
+def user(account: Account, token: str | None, moment: Callable[[datetime], str]) -> dict[str, Any]:
+    """A user as both doors show it; `moment` writes points in time."""
+    shown = {name: getattr(account, column) for name, column in FIELDS.items()}
+    for name, value in shown.items():
+        if isinstance(value, datetime):
+            shown[name] = moment(value)
+    return shown | {
+        "userPoolId": account.pool_id,
+        "arn": user_arn(account.pool_id, account.id),
+        "token": token,
+        "password": None,
+        "identities": [],
+    }
+
+
+def strength(*, is_valid: bool) -> dict[str, Any]:
+    """The verdict about a password."""
+    return {"valid": is_valid, "message": "密码验证成功" if is_valid else "密码强度不足"}
+
+
+def caller(request: HTTPConnection) -> Caller:
+    """Who sent a request, by its headers and its connection."""
+    headers = request.headers
+    scheme, _, credentials = headers.get("authorization", "").partition(" ")
+    return Caller(
+        base_url=f"{request.url.scheme}://{headers.get('host') or request.url.netloc}",
+        ip=request.client.host if request.client else None,
+        pool_id=headers.get("x-authing-userpool-id") or None,
+        application_id=headers.get("x-authing-app-id") or None,
+        # Some clients send the token without the scheme's name.
+        token=(credentials if scheme.lower() == "bearer" else scheme if not credentials else "").strip() or None,
+        user_agent=headers.get("user-agent"),
+    )

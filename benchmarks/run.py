@@ -1,0 +1,18 @@
+"""All benchmarks, as one table: `python benchmarks/run.py`. Ratios are of one run; the times are of this machine."""
+
+from __future__ import annotations
+
+import calls
+import imports
+import server
+
+
+def main() -> None:
+    print("| what | measured | ratio | bound |\n| --- | --- | --- | --- |")
+    imports.main()
+    calls.main()
+    server.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""What importing costs: nothing that is not used. And the names that can be imported."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+from pathlib import Path
+
+import pytest
+from strangers import HOME, python
+
+import authing
+import authing.server
+
+LOADED = """
+import json, sys
+before = set(sys.modules)
+{program}
+print(json.dumps(sorted({{name.partition(".")[0] for name in set(sys.modules) - before}} - set(sys.stdlib_module_names))))
+"""
+BLOCKING = """
+from authing import AuthenticationClient, ManagementClient
+ManagementClient(user_pool_id="pool", secret="secret", host="http://127.0.0.1:9").users
+AuthenticationClient(app_id="app", host="http://127.0.0.1:9").login_by_username
+"""
+
+
+def loaded(program: str, cwd: Path) -> set[str]:
+    """The packages outside of the standard library that a program loads."""
+    names: list[str] = json.loads(python("-c", LOADED.format(program=program), cwd=cwd))
+    return set(names) - {"__main__"}
+
+
+def test_the_front_door_loads_nothing_but_itself(tmp_path: Path) -> None:
+    program = "import json, sys; before = set(sys.modules); import authing; print(json.dumps(sorted(set(sys.modules) - before)))"
+    assert json.loads(python("-c", program, cwd=tmp_path)) == ["authing"]
+
+
+def test_blocking_clients_load_no_asynchronous_library(tmp_path: Path) -> None:
+    packages = loaded(BLOCKING, tmp_path)
+    assert "requests" in packages
+    assert not packages & {"aiohttp", "httpx", "jwt", "cryptography", "sgqlc", "sqlalchemy", "starlette"}
+
+
+def test_awaited_clients_load_no_blocking_library(tmp_path: Path) -> None:
+    packages = loaded(
+        BLOCKING.replace("AuthenticationClient", "AsyncAuthenticationClient").replace("Manage", "AsyncManage"), tmp_path
+    )
+    assert "aiohttp" in packages
+    assert not packages & {"requests", "urllib3", "httpx", "jwt", "cryptography", "sgqlc", "sqlalchemy", "starlette"}
+
+
+@pytest.mark.parametrize("package", [authing, authing.server], ids=lambda package: str(package.__name__))
+def test_every_public_name_is_there(package: object) -> None:
+    names: list[str] = getattr(package, "__all__")  # noqa: B009 - a checker does not know it of an object
+    assert len(names) == len(set(names))
+    assert [name for name in names if getattr(package, name, None) is None] == []
+    assert set(names) <= set(dir(package))
+    with pytest.raises(AttributeError, match="no_such_name"):
+        getattr(package, "no_such_name")  # noqa: B009
+
+
+@pytest.mark.parametrize("package", ["authing", "authing/server"])
+def test_type_checkers_see_the_same_names(package: str) -> None:
+    tree = ast.parse((HOME / package / "__init__.py").read_text(encoding="utf-8"))
+    guarded = next(
+        node
+        for node in tree.body
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    )
+    seen = {
+        alias.asname or alias.name for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    assert seen == set(importlib.import_module(package.replace("/", ".")).__all__)
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("authing.v2.authentication", ["AuthenticationClient", "AuthenticationClientOptions"]),
+        ("authing.v2.authentication.authing", ["AuthenticationClient"]),
+        ("authing.v2.authentication.types", ["AuthenticationClientOptions"]),
+        ("authing.v2.management", ["ManagementClient", "ManagementClientOptions"]),
+        ("authing.v2.management.authing", ["ManagementClient"]),
+        ("authing.v2.management.types", ["ManagementClientOptions"]),
+        ("authing.v2.exceptions", ["AuthingException", "AuthingWrongArgumentException"]),
+    ],
+)
+def test_the_import_paths_of_authing_4_lead_to_the_same_things(path: str, names: list[str]) -> None:
+    module = importlib.import_module(path)
+    for name in names:
+        now = {"AuthingWrongArgumentException": "ArgumentError"}.get(name, name)
+        assert getattr(module, name) is getattr(authing, now)
+
+
+def test_every_module_names_only_what_it_has() -> None:
+    for file in sorted((HOME / "authing").rglob("*.py")):
+        if "migrations" in file.parts or file.stem == "__main__":
+            continue  # programs, run by Alembic and by `python -m`
+        name = ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__")
+        module = importlib.import_module(name)
+        assert [each for each in getattr(module, "__all__", ()) if not hasattr(module, each)] == [], name

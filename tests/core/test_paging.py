@@ -1,0 +1,53 @@
+"""How one page leads to the next."""
+
+from __future__ import annotations
+
+import pytest
+
+from authing.core.call import Call, Reply
+from authing.core.paging import Book, Contents, Reading, by_number, by_offset
+
+
+def at(cursor: int) -> Call[Contents[str]]:
+    def read(_: Reply) -> Contents[str]:
+        return [str(cursor)], None
+
+    return Call("GET", f"/list/{cursor}", read)
+
+
+def test_numbered_pages_begin_with_one_and_count_on() -> None:
+    book = by_number(at)
+    assert book.first == 1
+    assert book.after(Reading(cursor=1, seen=50, items=50, total=120)) == 2
+    assert book.after(Reading(cursor=2, seen=100, items=50, total=120)) == 3
+    assert book.after(Reading(cursor=3, seen=120, items=20, total=120)) is None
+
+
+def test_offset_pages_begin_with_nothing_skipped_and_skip_what_was_seen() -> None:
+    book = by_offset(at)
+    assert book.first == 0
+    assert book.after(Reading(cursor=0, seen=50, items=50, total=70)) == 50
+    assert book.after(Reading(cursor=50, seen=70, items=20, total=70)) is None
+
+
+@pytest.mark.parametrize("book", [by_number(at), by_offset(at)])
+def test_a_short_page_is_no_end_and_an_empty_one_is(book: Book[str]) -> None:
+    assert book.after(Reading(cursor=2, seen=3, items=1, total=None)) == 3
+    assert book.after(Reading(cursor=2, seen=3, items=1, total=9)) == 3
+    assert book.after(Reading(cursor=2, seen=3, items=0, total=9)) is None
+    assert book.after(Reading(cursor=2, seen=3, items=0, total=None)) is None
+
+
+@pytest.mark.parametrize("book", [by_number(at), by_offset(at)])
+def test_a_list_of_nothing_ends_with_its_first_page(book: Book[str]) -> None:
+    assert book.after(Reading(cursor=book.first, seen=0, items=0, total=0)) is None
+
+
+def test_a_list_that_shrank_while_it_was_read_ends() -> None:
+    assert by_number(at).after(Reading(cursor=2, seen=100, items=50, total=80)) is None
+
+
+def test_a_book_describes_each_of_its_pages() -> None:
+    page = by_number(at).page(7)
+    assert isinstance(page, Call)
+    assert page.path == "/list/7"

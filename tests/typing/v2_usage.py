@@ -1,0 +1,250 @@
+"""What type checkers must infer for the two clients of Authing, and which mistakes they must report.
+
+Checked by `test_v2_usage.py`. An ignore that is not needed is an error under both checkers, so each mistake below is
+seen by both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from typing_extensions import assert_type
+
+from authing import (
+    AsyncAuthenticationClient,
+    AsyncManagementClient,
+    AuthenticationClient,
+    AuthenticationClientOptions,
+    AuthingException,
+    Hooks,
+    ManagementClient,
+    ManagementClientOptions,
+    MfaRequired,
+    NotFound,
+    RateLimited,
+    ResetRequired,
+)
+from authing.core.binding import Async, Sync
+from authing.v2.management.roles import Roles
+from authing.v2.management.users import Users
+from authing.v2.models.answer import CommonMessage, LoginStatus, LoginStatusUser, PasswordStrength, RefreshedToken
+from authing.v2.models.role import Role, RolePage
+from authing.v2.models.user import Identity, User, UserPage, UserStatus
+
+
+def constructors() -> None:
+    options = ManagementClientOptions("pool", "secret", "https://idp.test", None, print, 5, "en-US", False)
+    assert_type(ManagementClient(options), ManagementClient)
+    assert_type(ManagementClient(user_pool_id="pool", secret="secret", verify="ca.pem", retries=0), ManagementClient)
+    assert_type(ManagementClient.from_env(timeout=3, hooks=Hooks(on_error=print)), ManagementClient)
+    assert_type(AsyncManagementClient(options=options), AsyncManagementClient)
+    assert_type(AsyncManagementClient.from_env(host=None), AsyncManagementClient)
+    user = AuthenticationClientOptions("app", None, "pool", token="t")
+    assert_type(AuthenticationClient(user), AuthenticationClient)
+    assert_type(AuthenticationClient(app_id="app", app_host="https://app.test"), AuthenticationClient)
+    assert_type(AuthenticationClient.from_env(token="t"), AuthenticationClient)
+    assert_type(AsyncAuthenticationClient(token="t"), AsyncAuthenticationClient)
+    assert_type(options.secret, str)
+    assert_type(user.token, str | None)
+
+
+def administrator() -> None:
+    with ManagementClient.from_env() as client:
+        assert_type(client, ManagementClient)
+        assert_type(client.users, Users[Sync])
+        assert_type(client.roles, Roles[Sync])
+        assert_type(client.users.list(2, limit=5), UserPage)
+        assert_type(client.users.list().list, Sequence[User])
+        assert_type(client.users.list()["list"], Any)
+        assert_type(client.users.iterate(limit=5), Iterator[User])
+        assert_type(client.users.create({"username": "bob"}, custom_data={"age": 3}), User)
+        assert_type(client.users.create(User(id="u1", given_name="Bob").raw), User)
+        assert_type(client.users.update("u1", {}), User)
+        assert_type(client.users.detail("u1"), User | None)
+        assert_type(client.users.find(username="bob"), User | None)
+        assert_type(client.users.search("bo", role_opts=[{"code": "r"}], fields=("email",)), UserPage)
+        assert_type(client.users.batch_get(["u1"], "username"), Sequence[User])
+        assert_type(client.users.exists(email="b@x"), bool)
+        assert_type(client.users.delete("u1"), CommonMessage)
+        assert_type(client.users.delete_many(["u1"]), CommonMessage)
+        assert_type(client.users.list_roles("u1", "ns"), RolePage)
+        assert_type(client.users.add_roles("u1", ("r",)), CommonMessage)
+        assert_type(client.users.remove_roles("u1", ["r"], namespace="ns"), CommonMessage)
+        assert_type(client.users.list_archived_users(1, 5), UserPage)
+        assert_type(client.users.refresh_token("u1"), RefreshedToken)
+        assert_type(client.roles.list(namespace="ns"), RolePage)
+        assert_type(client.roles.list().list, Sequence[Role])
+        assert_type(client.roles.iterate(namespace="ns"), Iterator[Role])
+        assert_type(client.roles.create("r", "words", "parent", "ns"), Role)
+        assert_type(client.roles.detail("r"), Role | None)
+        assert_type(client.roles.find_by_code("r"), Role | None)
+        assert_type(client.roles.update("r", new_code="s"), Role)
+        assert_type(client.roles.delete("r"), CommonMessage)
+        assert_type(client.roles.delete_many(["r"]), CommonMessage)
+        assert_type(client.roles.list_users("r", 1, 5, "ns"), UserPage)
+        assert_type(client.roles.add_users("r", ["u1"]), CommonMessage)
+        assert_type(client.roles.remove_users("r", ["u1"]), CommonMessage)
+        for user in client.users.iterate():
+            assert_type(user, User)
+        assert_type(client.close(), None)
+
+
+async def awaited_administrator() -> None:
+    async with AsyncManagementClient.from_env() as client:
+        assert_type(client, AsyncManagementClient)
+        assert_type(client.users, Users[Async])
+        assert_type(client.roles, Roles[Async])
+        page = client.users.list()
+        _ = assert_type(page, Coroutine[Any, Any, UserPage])
+        assert_type(await page, UserPage)
+        assert_type(client.users.iterate(), AsyncIterator[User])
+        assert_type(await client.users.create({"username": "bob"}), User)
+        assert_type(await client.users.update("u1", {}), User)
+        assert_type(await client.users.detail("u1"), User | None)
+        assert_type(await client.users.find(email="b@x"), User | None)
+        assert_type(await client.users.search("bo"), UserPage)
+        assert_type(await client.users.batch_get(["u1"]), Sequence[User])
+        assert_type(await client.users.exists("bob"), bool)
+        assert_type(await client.users.delete("u1"), CommonMessage)
+        assert_type(await client.users.delete_many(["u1"]), CommonMessage)
+        assert_type(await client.users.list_roles("u1"), RolePage)
+        assert_type(await client.users.add_roles("u1", ["r"]), CommonMessage)
+        assert_type(await client.users.remove_roles("u1", ["r"]), CommonMessage)
+        assert_type(await client.users.list_archived_users(), UserPage)
+        assert_type(await client.users.refresh_token("u1"), RefreshedToken)
+        assert_type(await client.roles.list(), RolePage)
+        assert_type(client.roles.iterate(), AsyncIterator[Role])
+        assert_type(await client.roles.create("r"), Role)
+        assert_type(await client.roles.detail("r"), Role | None)
+        assert_type(await client.roles.find_by_code("r"), Role | None)
+        assert_type(await client.roles.update("r"), Role)
+        assert_type(await client.roles.delete("r"), CommonMessage)
+        assert_type(await client.roles.delete_many(["r"]), CommonMessage)
+        assert_type(await client.roles.list_users("r"), UserPage)
+        assert_type(await client.roles.add_users("r", ["u1"]), CommonMessage)
+        assert_type(await client.roles.remove_users("r", ["u1"]), CommonMessage)
+        async for user in client.users.iterate():
+            assert_type(user, User)
+        assert_type(await client.close(), None)
+
+
+def end_user() -> None:
+    with AuthenticationClient(app_id="app") as client:
+        assert_type(client, AuthenticationClient)
+        assert_type(client.register_by_email("b@x", "pw", {"nickname": "B"}, True, custom_data={"age": 3}), User)
+        assert_type(client.register_by_username("bob", "pw", context={"a": 1}), User)
+        assert_type(client.login_by_email("b@x", "pw", True, "captcha", "192.0.2.1"), User)
+        assert_type(client.login_by_username("bob", "pw"), User)
+        assert_type(client.login_by_phone_password("188", "pw"), User)
+        assert_type(client.get_current_user(), User)
+        assert_type(client.get_current_user(token="t"), User)
+        assert_type(client.update_profile({"nickname": "Nick"}), User)
+        assert_type(client.update_password("new", "old"), User)
+        assert_type(client.check_password_strength("pw"), PasswordStrength)
+        assert_type(client.check_login_status(), LoginStatus)
+        assert_type(client.check_login_status().data, LoginStatusUser | None)
+        assert_type(client.refresh_token("t"), RefreshedToken)
+        assert_type(client.logout(), bool)
+        assert_type(client.user, User | None)
+        assert_type(client.get_token(), str | None)
+        client.set_token("t")
+        client.set_current_user({"id": "u1"})
+        client.set_current_user(client.user)
+        client.clear_current_user()
+
+
+async def awaited_end_user() -> None:
+    async with AsyncAuthenticationClient(app_id="app") as client:
+        assert_type(client, AsyncAuthenticationClient)
+        assert_type(await client.register_by_email("b@x", "pw"), User)
+        assert_type(await client.register_by_username("bob", "pw"), User)
+        assert_type(await client.login_by_email("b@x", "pw"), User)
+        entering = client.login_by_username("bob", "pw")
+        _ = assert_type(entering, Coroutine[Any, Any, User])
+        assert_type(await entering, User)
+        assert_type(await client.login_by_phone_password("188", "pw"), User)
+        assert_type(await client.get_current_user(), User)
+        assert_type(await client.update_profile({"nickname": "Nick"}), User)
+        assert_type(await client.update_password("new"), User)
+        assert_type(await client.check_password_strength("pw"), PasswordStrength)
+        assert_type(await client.check_login_status("t"), LoginStatus)
+        assert_type(await client.refresh_token(), RefreshedToken)
+        assert_type(await client.logout(), bool)
+        assert_type(client.get_token(), str | None)
+        client.set_token()
+
+
+def models(user: User, role: Role) -> None:
+    assert_type(user.id, str)
+    assert_type(user.username, str | None)
+    assert_type(user.status, UserStatus | str | None)
+    assert_type(user.created_at, datetime | None)
+    assert_type(user.blocked, bool | None)
+    assert_type(user.identities, Sequence[Identity])
+    assert_type(user.register_source, Sequence[str])
+    assert_type(user["nickname"], Any)
+    assert_type(role.parent, Role | None)
+    assert_type(role.code, str)
+    User(id="1", phone_verified=True)
+
+
+def errors(client: AuthenticationClient) -> None:
+    try:
+        client.login_by_username("bob", "pw")
+    except MfaRequired as step:
+        assert_type(step.mfa_token, str | None)
+        assert_type(step.factors, tuple[str, ...])
+    except ResetRequired as step:
+        assert_type(step.token, str | None)
+    except RateLimited as error:
+        assert_type(error.retry_after, float | None)
+    except NotFound as error:
+        assert_type(error.status, int | None)
+    except AuthingException as error:
+        assert_type(error.message, str)
+        assert_type(error.code, int | str | None)
+        assert_type(error.retryable, bool)
+
+
+def mistakes_are_seen(client: ManagementClient, user: AuthenticationClient) -> None:
+    client.users.detail()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.users.detail(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.users.detail("u1", nonsense=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    _ = client.users.detail("u1").username  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    client.users.create("bob")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.users.list(page="2")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.users.nonsense()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    _ = client.users.list().nonsense  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    client.roles.add_users("r", [1])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    client.roles.create()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.users.list().total_count = 5  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    user.login_by_username("bob")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    user.login_by_username("bob", None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    user.update_profile(nickname="Nick")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    user.set_token(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    user.set_current_user("bob")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    ManagementClient(user_pool="p")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    ManagementClient(user_pool_id=5, secret="s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    ManagementClient(app_id="app")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    AuthenticationClient(app_id="app", timeout="5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    AuthenticationClient("app")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    ManagementClientOptions("pool")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    User(nonsense=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    User(id=5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+async def a_forgotten_await_is_seen(client: AsyncManagementClient, user: AsyncAuthenticationClient) -> None:
+    client.users.delete("u1")  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
+    client.roles.create("r")  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
+    user.logout()  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
+    _ = client.users.list().list  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    for _ in client.users.iterate():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        pass
+    with client:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        pass
+
+
+async def an_await_too_many_is_seen(client: ManagementClient) -> None:
+    await client.users.list()  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]

@@ -1,0 +1,412 @@
+"""Code written for authing 4.5 runs on: names, order of arguments, programs."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from v2_kit import Platform, envelope, perform, refusal, reply
+
+import authing
+from authing.core.binding import Runner, Sync
+from authing.v2.authentication.client import AsyncAuthenticationClient, AuthenticationClient
+from authing.v2.compat import OLD_NAMES
+from authing.v2.encryption import PUBLIC_CLOUD_KEY, PasswordKey
+from authing.v2.management.client import AsyncManagementClient, ManagementClient
+from authing.v2.management.roles import Roles
+from authing.v2.management.users import Users
+from authing.v2.options import ManagementClientOptions
+
+SIGNATURES_OF_4_5 = {
+    AuthenticationClient: """
+        clear_current_user()
+        get_token()
+        get_current_user(token=None)
+        register_by_email(email, password, profile=None, force_login=False, generate_token=False, client_ip=None, custom_data=None, context=None)
+        register_by_username(username, password, profile=None, force_login=False, generate_token=False, client_ip=None, custom_data=None, context=None)
+        login_by_email(email, password, auto_register=False, captcha_code=None, client_ip=None, custom_data=None, context=None)
+        login_by_username(username, password, auto_register=False, captcha_code=None, client_ip=None, custom_data=None, context=None)
+        login_by_phone_password(phone, password, auto_register=False, captcha_code=None, client_ip=None, custom_data=None, context=None)
+        check_password_strength(password)
+        check_login_status(token=None)
+        update_profile(updates)
+        update_password(new_password, old_password)
+        refresh_token(token=None)
+        logout()
+        set_current_user(user=None)
+        set_token(token=None)
+    """,
+    Users: """
+        list(page=1, limit=10, with_custom_data=False)
+        create(userInfo, keep_password=False, custom_data=None)
+        update(userId, updates)
+        detail(user_id, with_custom_data=False)
+        find(email=None, username=None, phone=None, external_id=None, with_custom_data=False)
+        search(query, page=1, limit=10, department_opts=None, group_opts=None, role_opts=None, with_custom_data=False)
+        batch_get(identifiers, query_field='id', with_custom_data=False)
+        batch(userIds)
+        delete(userId)
+        delete_many(userIds)
+        list_roles(userId, namespace=None)
+        add_roles(userId, roles, namespace=None)
+        remove_roles(userId, roles, namespace=None)
+        refresh_token(userId)
+        list_archived_users(page=1, limit=10)
+        exists(username=None, email=None, phone=None, external_id=None)
+    """,
+    Roles: """
+        list(page=1, limit=10, namespace=None)
+        create(code, description=None, parentCode=None, namespace=None)
+        detail(code, namespace=None)
+        update(code, description=None, newCode=None, namespace=None)
+        delete(code, namespace=None)
+        delete_many(code_list, namespace=None)
+        list_users(code, page=1, limit=10, namespace=None, with_custom_data=False)
+        add_users(code, userIds, namespace=None)
+        remove_users(code, userIds, namespace=None)
+        find_by_code(code, namespace=None)
+    """,
+}
+"""Facts about authing 4.5.18, in its own spelling."""
+
+WAITING = "with_custom_data"
+"""Last argument of several methods, not there yet; its place must stay free."""
+
+Argument = tuple[str, Any]
+
+
+def parsed(line: str) -> tuple[str, list[Argument]]:
+    """Name and arguments of a line of the table; an argument without a default has Parameter.empty."""
+    found = re.fullmatch(r"(\w+)\((.*)\)", line.strip())
+    assert found is not None, line
+    arguments = []
+    for argument in filter(None, found[2].split(", ")):
+        name, _, default = argument.partition("=")
+        arguments.append((name, eval(default) if default else inspect.Parameter.empty))
+    return found[1], arguments
+
+
+FACTS = [
+    (owner, *parsed(line))
+    for owner, lines in SIGNATURES_OF_4_5.items()
+    for line in lines.strip().splitlines()
+]  # fmt: skip
+ALL = pytest.mark.parametrize(
+    ("owner", "name", "arguments"), FACTS, ids=[f"{owner.__name__}.{name}" for owner, name, _ in FACTS]
+)
+
+
+def ours(owner: type[Any], name: str) -> list[inspect.Parameter]:
+    """The positional parameters of our method, without self."""
+    parameters = list(inspect.signature(getattr(owner, name)).parameters.values())[1:]
+    return [parameter for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+
+
+def called_now(owner: type[Any], method: str, argument: str) -> str:
+    """What an argument of 4.5 is called now."""
+    names = OLD_NAMES.get(owner.__name__)
+    if names is None:
+        return argument
+    method = names.methods.get(method, method)
+    return names.keywords.get(method, {}).get(argument, argument)
+
+
+@ALL
+def test_every_positional_prefix_of_4_5_is_accepted(owner: type[Any], name: str, arguments: list[Argument]) -> None:
+    expected = [called_now(owner, name, argument) for argument, _ in arguments if argument != WAITING]
+    parameters = ours(owner, name)
+    assert [parameter.name for parameter in parameters][: len(expected)] == expected
+    signature = inspect.signature(getattr(owner, name))
+    needed = sum(1 for _, default in arguments if default is inspect.Parameter.empty)
+    for length in range(needed, len(expected) + 1):
+        bound = signature.bind(None, *range(length)).arguments
+        assert [bound[argument] for argument in expected[:length]] == list(range(length))
+
+
+@ALL
+def test_defaults_are_those_of_4_5(owner: type[Any], name: str, arguments: list[Argument]) -> None:
+    defaults = {parameter.name: parameter.default for parameter in ours(owner, name)}
+    for argument, default in arguments:
+        if argument != WAITING and (name, argument) != ("update_password", "old_password"):  # may be left out now
+            assert defaults[called_now(owner, name, argument)] == default
+
+
+@ALL
+def test_the_place_of_what_waits_is_free(owner: type[Any], name: str, arguments: list[Argument]) -> None:
+    if arguments and arguments[-1][0] == WAITING:
+        assert len(ours(owner, name)) == len(arguments) - 1
+
+
+@ALL
+def test_the_awaited_client_takes_the_same(owner: type[Any], name: str, arguments: list[Argument]) -> None:
+    if owner is AuthenticationClient:
+        assert ours(AsyncAuthenticationClient, name) == ours(AuthenticationClient, name)
+
+
+# -- old names ------------------------------------------------------------------------------------
+
+
+class Recorder(Runner[Sync]):
+    """A runner that hands back what it was asked to run."""
+
+    def run(self, described: Any) -> Any:
+        return described
+
+
+def bound_to_a_recorder(owner: type[Any]) -> Any:
+    if owner is Roles:
+        return Roles(Recorder())
+    options = ManagementClientOptions("pool", "secret", "http://idp.test", PUBLIC_CLOUD_KEY)
+    return Users(Recorder(), PasswordKey(options))
+
+
+SAMPLES: dict[str, Any] = {
+    "user_info": {"username": "bob"},
+    "user_id": "u1",
+    "user_ids": ["u1"],
+    "identifiers": ["u1"],
+    "updates": {},
+    "roles": ["r"],
+    "code": "clerk",
+    "parent": "root",
+    "new_code": "boss",
+}
+OLD_KEYWORDS = [
+    (owner, method, old, new)
+    for owner in (Users, Roles)
+    for method, keywords in OLD_NAMES[owner.__name__].keywords.items()
+    for old, new in keywords.items()
+]
+EVERY_OLD_KEYWORD = pytest.mark.parametrize(
+    ("owner", "method", "old", "new"),
+    OLD_KEYWORDS,
+    ids=[f"{owner.__name__}.{method}({old}=)" for owner, method, old, _ in OLD_KEYWORDS],
+)
+
+
+def needed(owner: type[Any], method: str, but: str) -> dict[str, Any]:
+    """Sample values of the arguments that a method cannot do without."""
+    return {
+        parameter.name: SAMPLES[parameter.name]
+        for parameter in ours(owner, method)
+        if parameter.default is parameter.empty and parameter.name != but
+    }
+
+
+def line_inside_the_next_block() -> int:
+    """The line after the next one of the caller."""
+    frame = inspect.currentframe()
+    assert frame is not None
+    assert frame.f_back is not None
+    return frame.f_back.f_lineno + 2
+
+
+def test_every_old_name_of_the_slice_is_in_the_table() -> None:
+    found = {
+        (owner, OLD_NAMES[owner.__name__].methods.get(name, name), argument)
+        for owner, name, arguments in FACTS
+        for argument, _ in arguments
+        if any(letter.isupper() for letter in argument)
+    }
+    assert found == {(owner, method, old) for owner, method, old, _ in OLD_KEYWORDS}
+
+
+@EVERY_OLD_KEYWORD
+def test_an_old_keyword_is_understood(owner: type[Any], method: str, old: str, new: str) -> None:
+    resource, given = bound_to_a_recorder(owner), needed(owner, method, new)
+    line = line_inside_the_next_block()
+    with pytest.warns(DeprecationWarning, match=f"{old}= is called {new}= now") as caught:
+        made = getattr(resource, method)(**given, **{old: SAMPLES[new]})
+    assert [(warning.filename, warning.lineno) for warning in caught] == [(__file__, line)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        expected = getattr(resource, method)(**given, **{new: SAMPLES[new]})
+    assert next(iter(made)).json == next(iter(expected)).json
+
+
+@EVERY_OLD_KEYWORD
+def test_both_names_at_once_are_refused(owner: type[Any], method: str, old: str, new: str) -> None:
+    resource, given = bound_to_a_recorder(owner), needed(owner, method, new)
+    with (
+        pytest.warns(DeprecationWarning, match=old),
+        pytest.raises(TypeError, match=f"{old} and {new} are the same argument"),
+    ):
+        getattr(resource, method)(**given, **{old: SAMPLES[new], new: SAMPLES[new]})
+
+
+@EVERY_OLD_KEYWORD
+def test_an_argument_by_place_and_by_its_old_name_is_refused(owner: type[Any], method: str, old: str, new: str) -> None:
+    names = [parameter.name for parameter in ours(owner, method)]
+    before = [SAMPLES.get(name, "x") for name in names[: names.index(new) + 1]]
+    with pytest.warns(DeprecationWarning, match=old), pytest.raises(TypeError, match=new):
+        getattr(bound_to_a_recorder(owner), method)(*before, **{old: SAMPLES[new]})
+
+
+def test_unknown_keywords_stay_unknown() -> None:
+    with pytest.raises(TypeError, match="userid"):
+        bound_to_a_recorder(Users).delete(userid="u1")
+
+
+def test_batch_is_batch_get() -> None:
+    users = bound_to_a_recorder(Users)
+    line = line_inside_the_next_block()
+    with pytest.warns(DeprecationWarning, match="batch is called batch_get") as caught:
+        made = users.batch(["u1", "u2"])
+    assert [(warning.filename, warning.lineno) for warning in caught] == [(__file__, line)]
+    assert made.json["variables"] == {"ids": ["u1", "u2"], "type": "id"}
+    line = line_inside_the_next_block()
+    with pytest.warns(DeprecationWarning, match="is called") as caught:
+        made = users.batch(userIds=["u1"])
+    assert {(warning.filename, warning.lineno) for warning in caught} == {(__file__, line)}
+    assert made.json["variables"] == {"ids": ["u1"], "type": "id"}
+
+
+def test_help_shows_the_new_names() -> None:
+    delete = bound_to_a_recorder(Users).delete
+    assert str(inspect.signature(delete)) == "(user_id: 'str') -> 'CommonMessage'"
+    assert delete.__doc__.startswith("Delete a user")
+
+
+@pytest.mark.parametrize("make", [ManagementClient, AsyncManagementClient])
+def test_old_keywords_in_both_modes(make: Any) -> None:
+    with Platform({"deleteUser": {"code": 200, "message": "done"}}) as platform:
+        client = make(user_pool_id="pool", secret="secret", host=platform.host)
+        line = line_inside_the_next_block()
+        with pytest.warns(DeprecationWarning, match="userId") as caught:
+            done = perform(client.users.delete(userId="u1"))
+        assert done["code"] == 200
+        perform(client.close())
+    assert [(warning.filename, warning.lineno) for warning in caught] == [(__file__, line)]
+    assert platform.seen[-1].variables == {"id": "u1"}
+
+
+# -- programs -------------------------------------------------------------------------------------
+
+BOB = {"id": "u1", "username": "bob", "nickname": None, "token": "token-of-bob"}
+PROGRAMS_ANSWERS: dict[str, Any] = {
+    "GET /api/v2/.well-known": reply(b"", 404),  # as private deployments of that time
+    "users": {"totalCount": 1, "list": [BOB]},
+    "loginByUsername": lambda seen: (
+        BOB if seen.variables["input"]["username"] == "bob" else refusal(2004, "用户不存在")
+    ),
+    "GET /api/v2/users/me": BOB,
+    "updateUser": lambda seen: {**BOB, **seen.variables["input"]},
+    "role": None,
+    "GET /api/v2/users/nobody": envelope(None),
+    "GET /api/v2/logout": envelope(None),
+}
+
+
+@pytest.fixture
+def quiet() -> Any:
+    """Programs that use no old name get no warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+def an_administrator_lists_users(host: str) -> None:
+    from authing.v2.management import ManagementClient, ManagementClientOptions
+
+    management = ManagementClient(options=ManagementClientOptions(user_pool_id="pool", secret="secret", host=host))
+    data = management.users.list()
+    assert data["totalCount"] == 1
+    assert data["list"][0]["username"] == "bob"
+    assert management.users.detail("nobody") is None
+    assert management.roles.find_by_code("nothing") is None
+    management.close()
+
+
+def an_administrator_of_the_long_path(host: str) -> None:
+    from authing.v2.management.authing import ManagementClient
+    from authing.v2.management.types import ManagementClientOptions
+
+    management = ManagementClient(ManagementClientOptions("pool", "secret", host))
+    for user in management.users.list(1, 20)["list"]:
+        assert "username" in user
+        assert user.get("nickname") is None
+    management.close()
+
+
+def a_user_logs_in(host: str) -> None:
+    from authing.v2.authentication import AuthenticationClient, AuthenticationClientOptions
+
+    authentication = AuthenticationClient(options=AuthenticationClientOptions(app_id="app", app_host=host))
+    user = authentication.login_by_username("bob", "s3cret")
+    assert user["token"] == "token-of-bob"
+    assert authentication.update_profile({"nickname": "Nick"})["nickname"] == "Nick"
+    assert authentication.logout() is True
+    assert authentication.get_token() is None
+
+
+def a_user_goes_on_with_a_token(host: str) -> None:
+    from authing.v2.authentication.authing import AuthenticationClient
+    from authing.v2.authentication.types import AuthenticationClientOptions
+
+    authentication = AuthenticationClient(AuthenticationClientOptions(token="token-of-bob", host=host))
+    assert authentication.update_profile({"nickname": "Nick"})["nickname"] == "Nick"
+
+
+def an_unknown_user(host: str) -> None:
+    from authing.v2.authentication import AuthenticationClient, AuthenticationClientOptions
+    from authing.v2.exceptions import AuthingException
+
+    told = []
+    authentication = AuthenticationClient(AuthenticationClientOptions(app_id="app", host=host))
+    try:
+        authentication.login_by_username("alice", "s3cret")
+    except AuthingException as error:
+        told = [error.code, error.message, str(error)]
+    assert told == [2004, "用户不存在", "Authing Request Error: 2004 用户不存在"]
+
+
+def an_own_handler(host: str) -> None:
+    from authing.v2.authentication import AuthenticationClient, AuthenticationClientOptions
+
+    class OwnError(Exception):
+        pass
+
+    def handler(code: int, message: str) -> None:
+        raise OwnError(code)
+
+    authentication = AuthenticationClient(AuthenticationClientOptions(app_id="app", host=host, on_error=handler))
+    with pytest.raises(OwnError, match="2004"):
+        authentication.login_by_username("alice", "s3cret")
+
+
+def wrong_arguments(host: str) -> None:
+    from authing.v2.exceptions import AuthingWrongArgumentException
+    from authing.v2.management import ManagementClient, ManagementClientOptions
+
+    management = ManagementClient(ManagementClientOptions("pool", "secret", host=host))
+    with pytest.raises(AuthingWrongArgumentException):
+        management.users.create("bob")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    management.close()
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize(
+    "program",
+    [
+        an_administrator_lists_users,
+        an_administrator_of_the_long_path,
+        a_user_logs_in,
+        a_user_goes_on_with_a_token,
+        an_unknown_user,
+        an_own_handler,
+        wrong_arguments,
+    ],
+    ids=lambda program: program.__name__,
+)
+def test_programs_of_4_5_run(program: Callable[[str], None]) -> None:
+    with Platform(PROGRAMS_ANSWERS) as platform:
+        program(platform.host)
+
+
+def test_the_front_door_has_the_same_names() -> None:
+    assert authing.ManagementClient is ManagementClient
+    assert authing.AuthenticationClient is AuthenticationClient
