@@ -47,10 +47,11 @@ def serve(
     try:
         with LocalServer(settings, host=host, port=port, allow_remote=allow_remote) as server:
             environment = _environment(server)
-            if env_file:
-                write_environment(Path(env_file), environment)
             click.echo("".join(f"{name}={value}\n" for name, value in environment.items()), nl=False)
             click.echo(f"authing serves {server.host} from {database}; Ctrl-C stops it")
+            # Last, so that whoever waits for the file finds everything done.
+            if env_file:
+                write_environment(Path(env_file), environment)
             server.wait()
     except (CannotListen, SeedError, Unavailable) as error:
         raise click.ClickException(str(error)) from error

@@ -11,6 +11,7 @@ import asyncio
 import io
 import ssl
 import sys
+import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from pathlib import Path
@@ -149,6 +150,7 @@ class AiohttpTransport(Transport):
         self._options, self._given = options, session
         self._sessions: dict[asyncio.AbstractEventLoop, _Kept] = {}
         self._tls: ssl.SSLContext | bool | None = None
+        self._preparing = threading.Lock()
 
     async def send(self, request: Request) -> Reply | NoReply:
         """Send it."""
@@ -185,7 +187,7 @@ class AiohttpTransport(Transport):
         if kept is not None:
             return kept.session
         if self._tls is None:
-            self._tls = await asyncio.to_thread(_tls_settings, self._options)
+            await asyncio.to_thread(self._prepare_tls)
             return await self._opened()  # another task may have come first
         for other in list(self._sessions):  # other threads may be at it for their loops
             if other.is_closed():
@@ -201,6 +203,11 @@ class AiohttpTransport(Transport):
         self._sessions[loop] = _Kept(session, lifetime)
         await lifetime.__anext__()
         return session
+
+    def _prepare_tls(self) -> None:
+        with self._preparing:  # reading the bundle costs some 30 ms: once for any number of tasks
+            if self._tls is None:
+                self._tls = _tls_settings(self._options)
 
     def drop(self, loop: asyncio.AbstractEventLoop) -> None:
         """This loop ends."""

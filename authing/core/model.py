@@ -57,15 +57,13 @@ class Model:
     _wire: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}  # where camelCase does not tell; or several, in turn
     _fields: ClassVar[Mapping[str, _Field]]
 
-    if not TYPE_CHECKING:
-
-        def __init__(self, **values: Any) -> None:
-            fields = type(self)._planned()
-            unknown = values.keys() - fields.keys()
-            if unknown:
-                raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
-            self.__dict__["raw"] = {fields[name].key: to_wire(value) for name, value in values.items()}
-            self.__dict__.update(values)
+    def __init__(self, **values: Any) -> None:
+        fields = type(self)._planned()
+        unknown = values.keys() - fields.keys()
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
+        self.__dict__["raw"] = {fields[name].key: to_wire(value) for name, value in values.items()}
+        self.__dict__.update(values)
 
     @classmethod
     def of(cls, raw: Any) -> Self:

@@ -219,7 +219,8 @@ def _usable_parts(url: str, what: str) -> SplitResult:
     except (ValueError, TypeError, AttributeError):
         parts, usable = SplitResult("", "", "", "", ""), False
     if not usable:
-        shown = "" if what != "host" or "@" in str(url) else f", not {url!r}"
+        tellable = what == "host" and "://" in str(url) and "@" not in str(url)  # else it may be a secret in its place
+        shown = f", not {url!r}" if tellable else ""
         raise ArgumentError(f"{what} must be a URL such as https://core.authing.cn{shown}")
     if not url.isascii() or not url.isprintable() or " " in url:
         raise ArgumentError(f"{what} must be of printable ASCII characters; write international names as xn--…")

@@ -63,7 +63,7 @@ class Marked:
             await self._app(scope, receive, send)
             return
         # The path as it was sent: a quoted slash is part of an id, not the border of two segments.
-        scope = {**scope, "path": scope.get("raw_path", b"").decode("ascii", "replace") or scope["path"]}
+        scope = {**scope, "path": (scope.get("raw_path") or b"").decode("ascii", "replace") or scope["path"]}
         started = perf_counter()
         status = 0
 

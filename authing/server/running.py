@@ -102,7 +102,13 @@ class LocalServer:
         self.user_pool_id, self.secret = home.pool["id"], home.pool["secret"]
         self.app_id, self.app_secret = home.application["id"], home.application["secret"]
         config = uvicorn.Config(
-            build_app(self._service), log_config=None, access_log=False, lifespan="off", server_header=False
+            build_app(self._service),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_keep_alive=60,
+            timeout_graceful_shutdown=5,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(

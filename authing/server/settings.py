@@ -53,5 +53,5 @@ class Settings:
     management_token_life: int = 7200
     application_token_life: int = 1209600
     pool_token_life: int = 1296000
-    busy_timeout: float = 5.0
+    busy_timeout: float = 3.0
     allowed_hosts: tuple[str, ...] = ()

@@ -232,6 +232,18 @@ def test_a_field_that_is_none_of_the_models_is_refused() -> None:
         made(id="1", phoneVerified=True, nonsense=1)
 
 
+def test_a_field_may_have_several_names_on_the_wire_of_which_the_first_that_is_set_counts() -> None:
+    class Token(Model):
+        _wire = {"token": ("accessToken", "access_token", "token")}
+        token: str | None = None
+
+    assert Token.of({"accessToken": "a", "access_token": "b"}).token == "a"
+    assert Token.of({"accessToken": None, "token": "c", "access_token": "b"}).token == "b"
+    assert Token.of({"token": "c"}).token == "c"
+    assert Token.of({"accessToken": None}).token is None
+    assert Token(token="d").raw == {"accessToken": "d"}
+
+
 def test_models_inherit_fields() -> None:
     class Member(User):
         role: Status | None = None
@@ -359,6 +371,9 @@ def test_values_are_written_as_json_knows_them() -> None:
     class Half(float, Enum):
         HALF = 0.5
 
+    class Count(int):
+        pass
+
     given = {
         "none": None,
         "flags": (True, False),
@@ -367,6 +382,7 @@ def test_values_are_written_as_json_knows_them() -> None:
         "enum": Status.ACTIVE,
         "level": Level.LOW,
         "half": Half.HALF,
+        "count": Count(3),
         "model": User.of({"id": "1"}),
         "mapping": MappingProxyType({"at": date(2026, 1, 2)}),
         "set": frozenset({"x"}),
@@ -381,6 +397,7 @@ def test_values_are_written_as_json_knows_them() -> None:
         "enum": "Activated",
         "level": 1,
         "half": 0.5,
+        "count": 3,
         "model": {"id": "1"},
         "mapping": {"at": "2026-01-02"},
         "set": ["x"],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import signal
 import socket
 import subprocess
 import tempfile

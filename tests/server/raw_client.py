@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from authing.server import LocalServer
 
 USER = (
@@ -29,6 +32,13 @@ class Refused(Exception):
         self.code: int = error["code"]
         self.message: str = error["message"]
         self.data: Any = error["data"]
+
+
+def code_of(call: Callable[..., object], *arguments: Any, **options: Any) -> int:
+    """The code with which a call is refused."""
+    with pytest.raises(Refused) as caught:
+        call(*arguments, **options)
+    return caught.value.code
 
 
 class RawClient:

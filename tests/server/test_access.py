@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import jwt
 import pytest
-from raw_client import PASSWORD, RawClient, Refused
+from raw_client import PASSWORD, RawClient, code_of
 
 from authing.server import LocalServer
 
 USERS = "{ users { totalCount list { username token password } } }"
 REFRESH = "mutation($id: String) { refreshToken(id: $id) { token iat exp } }"
-
-
-def code_of(call, *arguments, **options):
-    with pytest.raises(Refused) as caught:
-        call(*arguments, **options)
-    return caught.value.code
 
 
 def test_the_management_token(api: RawClient, server: LocalServer) -> None:
@@ -154,7 +149,7 @@ def test_forged_tokens(app_api: RawClient, server: LocalServer) -> None:
         "é",
         "x" * 9000,
     ):
-        headers = {**app_api.headers, "Authorization": f"Bearer {token}".encode()}
+        headers: dict[str, str | bytes | None] = {**app_api.headers, "Authorization": f"Bearer {token}".encode()}
         response = app_api.session.get(f"{server.host}/api/v2/users/me", headers=headers, timeout=5).json()
         assert response["code"] == 2020, token[:40]
         assert app_api.status(token)["code"] == 2207
@@ -175,7 +170,7 @@ def test_user_tokens_do_not_become_management_tokens(app_api: RawClient, server:
     assert code_of(app_api.run, USERS, forged(management, "", "none")) == 1001
 
 
-def test_expired_tokens(tmp_path) -> None:
+def test_expired_tokens(tmp_path: Path) -> None:
     from conftest import CHEAP
 
     from authing.server import Settings

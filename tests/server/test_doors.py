@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -41,12 +43,12 @@ CLASSIC_INTROSPECTION = """
 """
 
 
-def error_of(answer: dict) -> dict:
+def error_of(answer: dict[str, Any]) -> dict[str, Any]:
     assert answer["data"] is None
     (error,) = answer["errors"]
     assert set(error) == {"message", "locations", "path"}
     assert set(error["message"]) == {"code", "message", "data"}
-    message: dict = error["message"]
+    message: dict[str, Any] = error["message"]
     return message
 
 
@@ -57,8 +59,8 @@ def test_the_contract_is_whole() -> None:
     assert len(schema.query_type.fields) + len(schema.mutation_type.fields) == 129
 
 
-def _literal(argument) -> str:
-    named = get_named_type(argument.type)
+def _literal(argument: Any) -> str:
+    named: Any = get_named_type(argument.type)
     values = {"String": '"x"', "Int": "1", "Boolean": "true", "Object": '"x"'}
     if hasattr(named, "values"):
         value = next(iter(named.values))
@@ -135,7 +137,7 @@ def test_introspection_for_old_clients(api: RawClient) -> None:
         ),
     ],
 )
-def test_documents_that_are_wrong(api: RawClient, document: str, variables: dict) -> None:
+def test_documents_that_are_wrong(api: RawClient, document: str, variables: dict[str, Any]) -> None:
     message = error_of(api.answer(document, None, **variables))
     assert message["code"] == 400
     assert "Did you mean" not in message["message"]
@@ -227,7 +229,7 @@ def test_failures_are_numbered_and_logged(
     assert "secret" not in refusal.message
 
 
-def test_hosts_can_be_restricted(tmp_path) -> None:
+def test_hosts_can_be_restricted(tmp_path: Path) -> None:
     from conftest import CHEAP
 
     from authing.server import Settings

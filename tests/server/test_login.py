@@ -5,18 +5,13 @@ from __future__ import annotations
 import base64
 import threading
 from datetime import datetime, timezone
+from typing import Any
 
 import jwt
 import pytest
-from raw_client import PASSWORD, RawClient, Refused
+from raw_client import PASSWORD, RawClient, Refused, code_of
 
 from authing.server import LocalServer
-
-
-def code_of(call, *arguments, **options):
-    with pytest.raises(Refused) as caught:
-        call(*arguments, **options)
-    return caught.value.code
 
 
 def test_a_registered_user_has_the_defaults(api: RawClient) -> None:
@@ -40,7 +35,9 @@ def test_a_registered_user_has_the_defaults(api: RawClient) -> None:
     ("flags", "has_token", "logins"),
     [({}, False, 0), ({"generateToken": True}, True, 0), ({"forceLogin": True}, True, 1)],
 )
-def test_registration_logs_in_only_when_asked(api: RawClient, flags: dict, has_token: bool, logins: int) -> None:
+def test_registration_logs_in_only_when_asked(
+    api: RawClient, flags: dict[str, Any], has_token: bool, logins: int
+) -> None:
     user = api.register("Email", email="Bob@Example.COM", **flags)
     assert user["email"] == "bob@example.com"
     assert user["registerSource"] == ["basic:email"]
@@ -70,7 +67,7 @@ def test_registration_refuses(api: RawClient) -> None:
     "option",
     [{"params": '[{"key": "a", "value": 1}]'}, {"profile": {"udf": [{"key": "a", "value": "1"}]}}, {"phoneToken": "x"}],
 )
-def test_what_is_not_there_yet_is_not_dropped_silently(api: RawClient, option: dict) -> None:
+def test_what_is_not_there_yet_is_not_dropped_silently(api: RawClient, option: dict[str, Any]) -> None:
     assert code_of(api.register, username="bob", **option) == 501
     assert api.register(username="bob", context='{"a": 1}', clientIp=None, params=None)["username"] == "bob"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from raw_client import RawClient, Refused
+from raw_client import RawClient, code_of
 
 ROLE = "id namespace code arn description isSystem createdAt updatedAt parent { code namespace }"
 CREATE = f"mutation($c: String!, $n: String, $d: String, $p: String) {{ createRole(code: $c, namespace: $n, description: $d, parent: $p) {{ {ROLE} }} }}"
@@ -13,13 +15,7 @@ ROLES = "query($id: String, $n: String) { user(id: $id) { roles(namespace: $n) {
 MEMBERS = "query($c: String!, $page: Int, $limit: Int) { role(code: $c) { users(page: $page, limit: $limit) { totalCount list { username } } } }"
 
 
-def code_of(call, *arguments, **options):
-    with pytest.raises(Refused) as caught:
-        call(*arguments, **options)
-    return caught.value.code
-
-
-def codes(api: RawClient, user: dict, namespace: str | None = None) -> list[str]:
+def codes(api: RawClient, user: dict[str, Any], namespace: str | None = None) -> list[str]:
     found = api.manage(ROLES, id=user["id"], n=namespace)["roles"]
     assert found["totalCount"] == len(found["list"])
     return [role["code"] for role in found["list"]]

@@ -99,46 +99,46 @@ def test_a_seed_is_loaded_once_and_kept(tmp_path: Path) -> None:
             LocalServer(settings(database, other)).start()
 
 
-@pytest.mark.parametrize(
-    ("seed", "message"),
-    [
-        ({"pol": {}}, "unknown key 'pol'"),
-        ({"policies": []}, "policies are not available in this version"),
-        ({"pool": []}, "pool must be dict"),
-        ({"pool": {"id": 5}}, "pool: id must be str"),
-        ({"pool": {"id": "x"}}, "pool: id must be 24 hexadecimal digits"),
-        ({"pool": {"secret": "short"}}, "pool: secret must have 32 to 64"),
-        ({"pool": {"secert": "x"}}, "pool: unknown key 'secert'"),
-        ({"pool": {"passwordStrength": 4}}, "between 0 and 3"),
-        ({"pool": {"passwordStrength": True}}, "passwordStrength must be int"),
-        ({"application": {"id": "x"}}, "application: id"),
-        ({"users": [{"username": "a", "passwd": "x"}]}, r"users\[0\]: unknown key 'passwd'"),
-        ({"users": [{"username": 5}]}, r"users\[0\]: username must be str"),
-        ({"users": [{"username": "a", "id": "x"}]}, r"users\[0\]: id"),
-        ({"users": [{"username": "a", "password": "x"}]}, "at least 6 characters"),
-        ({"users": ["a"]}, r"users\[0\]: a mapping is needed"),
-        ({"users": [{"nickname": "a"}]}, "needs a user name"),
-        ({"users": [{"username": "a"}, {"username": "a"}]}, "accounts.username occurs twice"),
-        ({"users": [{"username": "a", "id": "a" * 24}, {"username": "b", "id": "a" * 24}]}, "accounts.id occurs twice"),
-        ({"users": [{"username": "a" * 101}]}, "username is longer than 100 characters"),
-        ({"users": [{"username": "a", "birthdate": "x"}]}, "birthdate is not a date"),
-        ({"roles": [{}]}, r"roles\[0\]: code is missing"),
-        ({"roles": [{"code": "a b"}]}, "a role's code"),
-        ({"roles": [{"code": "a", "users": ["x"]}]}, r"there is no user 'x'"),
-        ({"roles": [{"code": "a", "users": [{}]}]}, r"there is no user"),
-        ({"roles": [{"code": "a", "namespace": "x"}]}, "there is no namespace 'x'"),
-        ({"roles": [{"code": "a", "parent": "b"}, {"code": "b", "parent": "a"}]}, "missing or go in a circle: a, b"),
-        ({"roles": [{"code": "a"}, {"code": "a"}]}, "roles.code occurs twice"),
-        ([{"pool": {"id": "a" * 24}}, {"pool": {"id": "a" * 24}}], "pools.id occurs twice"),
-        ([{}, {"x": 1}], "seed 2: unknown key 'x'"),
-        ([], "the seed is empty"),
-        (["text"], "a mapping is needed"),
-    ],
-)
-def test_mistakes_are_named(new_database: str, seed: object, message: str) -> None:
-    with pytest.raises(SeedError, match=message) as caught:
-        LocalServer(settings(new_database, seed)).start()
-    assert "\n" not in str(caught.value)
+MISTAKES: list[tuple[object, str]] = [
+    ({"pol": {}}, "unknown key 'pol'"),
+    ({"policies": []}, "policies are not available in this version"),
+    ({"pool": []}, "pool must be dict"),
+    ({"pool": {"id": 5}}, "pool: id must be str"),
+    ({"pool": {"id": "x"}}, "pool: id must be 24 hexadecimal digits"),
+    ({"pool": {"secret": "short"}}, "pool: secret must have 32 to 64"),
+    ({"pool": {"secert": "x"}}, "pool: unknown key 'secert'"),
+    ({"pool": {"passwordStrength": 4}}, "between 0 and 3"),
+    ({"pool": {"passwordStrength": True}}, "passwordStrength must be int"),
+    ({"application": {"id": "x"}}, "application: id"),
+    ({"users": [{"username": "a", "passwd": "x"}]}, r"users\[0\]: unknown key 'passwd'"),
+    ({"users": [{"username": 5}]}, r"users\[0\]: username must be str"),
+    ({"users": [{"username": "a", "id": "x"}]}, r"users\[0\]: id"),
+    ({"users": [{"username": "a", "password": "x"}]}, "at least 6 characters"),
+    ({"users": ["a"]}, r"users\[0\]: a mapping is needed"),
+    ({"users": [{"nickname": "a"}]}, "needs a user name"),
+    ({"users": [{"username": "a"}, {"username": "a"}]}, "accounts.username occurs twice"),
+    ({"users": [{"username": "a", "id": "a" * 24}, {"username": "b", "id": "a" * 24}]}, "accounts.id occurs twice"),
+    ({"users": [{"username": "a" * 101}]}, "username is longer than 100 characters"),
+    ({"users": [{"username": "a", "birthdate": "x"}]}, "birthdate is not a date"),
+    ({"roles": [{}]}, r"roles\[0\]: code is missing"),
+    ({"roles": [{"code": "a b"}]}, "a role's code"),
+    ({"roles": [{"code": "a", "users": ["x"]}]}, r"there is no user 'x'"),
+    ({"roles": [{"code": "a", "users": [{}]}]}, r"there is no user"),
+    ({"roles": [{"code": "a", "namespace": "x"}]}, "there is no namespace 'x'"),
+    ({"roles": [{"code": "a", "parent": "b"}, {"code": "b", "parent": "a"}]}, "missing or go in a circle: a, b"),
+    ({"roles": [{"code": "a"}, {"code": "a"}]}, "roles.code occurs twice"),
+    ([{"pool": {"id": "a" * 24}}, {"pool": {"id": "a" * 24}}], "pools.id occurs twice"),
+    ([{}, {"x": 1}], "seed 2: unknown key 'x'"),
+    ([], "the seed is empty"),
+    (["text"], "a mapping is needed"),
+]
+
+
+def test_mistakes_are_named(new_database: str) -> None:
+    for seed, message in MISTAKES:
+        with pytest.raises(SeedError, match=message) as caught:
+            LocalServer(settings(new_database, seed)).start()
+        assert "\n" not in str(caught.value)
     with LocalServer(settings(new_database, None)) as server:
         assert server.user_pool_id
 

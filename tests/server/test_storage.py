@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
 from conftest import CHEAP
 from raw_client import RawClient, Refused
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from authing.server import Argon2Costs, LocalServer, Settings
 from authing.server.storage.database import Database, Unavailable
@@ -28,12 +30,15 @@ INSERT INTO server_state VALUES ('home_application', '{a}')
 """
 
 
-def settings(database: str, **options) -> Settings:
+def settings(database: str, **options: Any) -> Settings:
     return Settings(database=database, **{"argon2": CHEAP, "busy_timeout": 1.0, **options})
 
 
-def engine_of(database: str):
-    return create_engine(database if "://" in database else f"sqlite:///{database}")
+@contextmanager
+def connected(database: str) -> Iterator[Engine]:
+    engine = create_engine(database if "://" in database else f"sqlite:///{database}")
+    yield engine
+    engine.dispose()
 
 
 def test_the_newest_revision_is_known() -> None:
@@ -44,8 +49,7 @@ def test_migrations_make_the_tables_that_the_code_expects(new_database: str) -> 
     database = Database(new_database)
     database.upgrade()
     database.close()
-    engine = engine_of(new_database)
-    with closing_engine(engine):
+    with connected(new_database) as engine:
         found = inspect(engine)
         for table in Base.metadata.sorted_tables:
             columns = {column["name"]: column for column in found.get_columns(table.name)}
@@ -62,23 +66,12 @@ def test_migrations_make_the_tables_that_the_code_expects(new_database: str) -> 
                 assert made[index.name]["column_names"] == [column.name for column in index.columns]
 
 
-class closing_engine:
-    def __init__(self, engine) -> None:
-        self.engine = engine
-
-    def __enter__(self):
-        return self.engine
-
-    def __exit__(self, *_) -> None:
-        self.engine.dispose()
-
-
 def test_an_older_database_is_upgraded_and_keeps_its_data(new_database: str) -> None:
     database = Database(new_database)
     database.upgrade("0001")
     database.close()
     names = {"p": "1" * 24, "a": "2" * 24, "u": "3" * 24, "s": "4" * 32}
-    with closing_engine(engine_of(new_database)) as engine, engine.begin() as connection:
+    with connected(new_database) as engine, engine.begin() as connection:
         for statement in OLD_ROWS.format(**names).split(";"):
             connection.execute(text(statement.replace(":", "\\:")))
     for _ in range(2):
@@ -114,7 +107,7 @@ def test_a_failed_upgrade_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_a_newer_database_is_left_alone(new_database: str) -> None:
     database = Database(new_database)
     database.upgrade()
-    with closing_engine(engine_of(new_database)) as engine, engine.begin() as connection:
+    with connected(new_database) as engine, engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(Unavailable, match="9999 is not known to this version"):
         database.upgrade()
@@ -178,7 +171,7 @@ def test_a_locked_file_is_a_busy_system(tmp_path: Path) -> None:
 def test_a_lost_database_is_a_busy_system(new_postgres_url: str) -> None:
     with LocalServer(settings(new_postgres_url)) as server:
         api = RawClient(server)
-        with api.session, closing_engine(engine_of(new_postgres_url)) as engine:
+        with api.session, connected(new_postgres_url) as engine:
             api.register(username="bob")
             with engine.begin() as connection:
                 connection.execute(
@@ -186,15 +179,18 @@ def test_a_lost_database_is_a_busy_system(new_postgres_url: str) -> None:
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
                     )
                 )
-            for _ in range(12):
-                try:
-                    assert api.login(username="bob")["username"] == "bob"
-                except Refused as refused:
-                    assert refused.code == 1000
-                else:
-                    break
-            else:
-                pytest.fail("the server does not recover")
+            # Each worker's connection is found dead once; then there is a new one.
+            codes = {_login_code(api) for _ in range(12)}
+            assert codes <= {200, 1000}
+            assert _login_code(api) == 200
+
+
+def _login_code(api: RawClient) -> int:
+    try:
+        api.login(username="bob")
+    except Refused as refused:
+        return refused.code
+    return 200
 
 
 def test_hashes_follow_the_settings(tmp_path: Path) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import argon2
 import pytest
-from raw_client import PASSWORD, USER, RawClient, Refused
+from raw_client import PASSWORD, USER, RawClient, Refused, code_of
 
 LISTED = "query($page: Int, $limit: Int, $by: SortByEnum) { users(page: $page, limit: $limit, sortBy: $by) { totalCount list { username } } }"
 
 
-def code_of(call, *arguments, **options):
-    with pytest.raises(Refused) as caught:
-        call(*arguments, **options)
-    return caught.value.code
-
-
-def names(found: dict) -> list[str]:
+def names(found: dict[str, Any]) -> list[str]:
     return [user["username"] for user in found["list"]]
 
 

@@ -100,7 +100,12 @@ def test_a_closed_client_opens_new_connections() -> None:
 def test_headers_of_every_call(make: Any) -> None:
     with Platform({"GET /api/v2/users/me": USER, "updateUser": USER}) as platform:
         client = make(
-            app_id="app", user_pool_id="pool", token="t", lang="en-US", host=platform.host, headers={"X-Own": "1"}
+            app_id="app",
+            user_pool_id="pool",
+            token="token-of-bob",
+            lang="en-US",
+            host=platform.host,
+            headers={"X-Own": "1"},
         )
         perform(client.update_profile({"nickname": "Nick"}))
     for seen in platform.seen:
@@ -110,5 +115,5 @@ def test_headers_of_every_call(make: Any) -> None:
         assert seen.headers["x-authing-request-from"] == "sdk"
         assert seen.headers["x-own"] == "1"
         assert seen.headers["user-agent"].startswith("authing-python/")
-        assert seen.token == "t"
+        assert seen.token == "token-of-bob"
     assert len(platform.seen) == 2

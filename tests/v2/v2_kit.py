@@ -131,6 +131,7 @@ class Platform:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # headers and body in one packet: in two, each answer waits 40 ms for an acknowledgement
 
             def setup(self) -> None:
                 super().setup()

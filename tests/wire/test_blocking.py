@@ -21,7 +21,7 @@ from wire_clients import HEADERS, Secret, client, get, options, post, read
 from wire_server import Behaviour, Seen, answer, drip, echo, json, serving, slow
 
 from authing.core.blocking import BlockingRunner, Transport, shared_transport, transport_for
-from authing.core.call import Call, Reply
+from authing.core.call import Call, Flow, Reply
 from authing.core.credentials import Grant, StaticToken
 from authing.core.errors import (
     ArgumentError,
@@ -112,37 +112,34 @@ def test_with_a_token_that_is_still_good_nobody_waits_for_its_renewal() -> None:
 
 
 def test_who_waits_for_a_token_does_not_wait_past_the_deadline() -> None:
-    renewing, go_on = threading.Event(), threading.Event()
+    first, renewing, go_on = threading.Event(), threading.Event(), threading.Event()
 
-    def script(_: Seen) -> Behaviour:
+    def script(seen: Seen) -> Behaviour:
+        if seen.target == "/first":
+            first.set()
+            renewing.wait(5)
+            return echo
         renewing.set()
         go_on.wait(5)
         return json({}, 500)
 
-    secret = Secret()
-    with serving(by=script) as server:
-        patient, hasty = (
-            BlockingRunner(given, HEADERS, secret, transport_for(given))
-            for given in (options(server.url), options(server.url, deadline=0.1))
-        )
-        hasty._gate = patient._gate  # two clients never share a gate; two calls of one client cannot differ in time
-        failures: list[BaseException] = []
+    def two() -> Flow[None]:
+        yield from get("/first", auth=False)
+        yield from get("/second")
 
-        def wait() -> None:
-            with pytest.raises(ServerError) as error:
-                patient.run(get())
-            failures.append(error.value)
-
-        renewer = threading.Thread(target=wait)
-        renewer.start()
-        assert renewing.wait(5)
-        with pytest.raises(Timeout, match="no token was obtained in time"):
-            hasty.run(get())
+    with serving(by=script) as server, client("blocking", server.url, credentials=Secret(), deadline=0.4) as run:
+        failures: list[Any] = []
+        early = threading.Thread(target=lambda: failures.extend(many(1, lambda: run(two()))))
+        early.start()
+        assert first.wait(5)
+        late = threading.Thread(target=lambda: many(1, lambda: run(get())))
+        late.start()
+        early.join()
         go_on.set()
-        renewer.join()
-        patient.close()
-        hasty.close()
-    assert len(failures) == 1
+        late.join()
+        assert server.targets() == ["/first", "/token"]
+    assert [type(failure) for failure in failures] == [Timeout]
+    assert failures[0].message == "no token was obtained in time"
 
 
 def test_clients_that_come_and_go_share_one_connection(closing: list[Any]) -> None:
@@ -218,13 +215,10 @@ else:
     runner.run(get("/first"))
 child = os.fork()
 if not child:
-    try:
-        runner.run(get("/child"))
-        assert blocking.shared_transport(given) is transport
-        awaiting.shared_transport(given)
-        os._exit(7)
-    finally:
-        os._exit(1)
+    runner.run(get("/child"))
+    assert blocking.shared_transport(given) is transport
+    awaiting.shared_transport(given)
+    sys.exit(7)
 _, status = os.waitpid(child, 0)
 assert os.waitstatus_to_exitcode(status) == 7, status
 if moment == "renewing":
@@ -340,9 +334,9 @@ def test_what_an_adapter_of_the_user_raises_is_told_without_the_query(
     def fail(request: Any) -> requests.Response:
         raise problem(f"cannot send {request.url}")
 
-    runner = mounted(fail, retries=0)
+    runner, query = mounted(fail, retries=0), {"token": "s3cret"}
     with pytest.raises(kind) as error:
-        runner.run(post(params={"token": "s3cret"}))
+        runner.run(post(params=query))
     assert type(error.value) is kind
     assert error.value.unsent is unsent
     assert error.value.message == f"POST /things: {problem.__name__}"
@@ -451,8 +445,11 @@ def test_an_interrupted_call_gives_the_turn_back_and_its_connection_up() -> None
     class Stop(BaseException):
         pass
 
+    stops: list[RequestEvent] = []
+
     def stop(event: RequestEvent) -> None:
-        if event.path == "/token":
+        stops.append(event)
+        if len(stops) < 3:
             raise Stop
 
     def script(seen: Seen) -> Behaviour:
@@ -464,8 +461,8 @@ def test_an_interrupted_call_gives_the_turn_back_and_its_connection_up() -> None
         for _ in range(2):
             with pytest.raises(Stop):
                 runner.run(get())
-        assert runner._gate.lock.acquire(blocking=False)  # type: ignore[attr-defined]
-        assert server.seen == []
+        assert runner.run(get())["target"] == "/thing"
+        assert server.targets() == ["/token", "/thing"]
         runner.close()
 
 

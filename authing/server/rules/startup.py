@@ -45,13 +45,9 @@ def open_service(settings: Settings) -> Service:
 def _filled(settings: Settings, documents: list[Any], passwords: Passwords, database: Database) -> Service:
     try:
         with database.writing(alone=True) as db:
-            key = pools.remembered(db, TRANSPORT_KEY)
-            if key is None:
-                key = encryption.new_key()
-                pools.remember(db, TRANSPORT_KEY, key)
             known = _known(db)
             seeds = seed.prepare(documents, settings, passwords, known)
-            service = Service(settings, database, passwords, TransportKey(key), seeds)
+            service = Service(settings, database, passwords, TransportKey(_key(db)), seeds)
             sessions.end_expired(db, service.now())
             if not known:
                 _load(db, service)
@@ -68,6 +64,14 @@ def _filled(settings: Settings, documents: list[Any], passwords: Passwords, data
     except Busy as error:
         raise Unavailable(f"cannot open the database {database.label}: {error}") from error
     return service
+
+
+def _key(db: Session) -> str:
+    key = pools.remembered(db, TRANSPORT_KEY)
+    if key is None:
+        key = encryption.new_key()
+        pools.remember(db, TRANSPORT_KEY, key)
+    return key
 
 
 def _known(db: Session) -> dict[str, Any]:

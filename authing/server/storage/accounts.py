@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import false, func, or_, select, true, update
+from sqlalchemy import bindparam, false, func, or_, select, true, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from authing.server.storage.tables import ACCOUNTS, IS_LIVE, Account, Namespace, Role, RoleMember
@@ -60,8 +61,15 @@ def get(db: Session, pool_id: str, account_id: str, *, lock: bool = False) -> Ac
 
 def find(db: Session, pool_id: str, values: dict[str, str]) -> Account | None:
     """A user who has all of these values in these columns; the oldest when there are several."""
-    statement = _live(pool_id).where(*(getattr(Account, column) == value for column, value in values.items()))
-    return db.scalar(statement.order_by(Account.created_at, Account.id).limit(1))
+    return db.scalar(_finder(tuple(values)), {"pool": pool_id, **values})
+
+
+@lru_cache
+def _finder(columns: tuple[str, ...]) -> Select[Account]:
+    """The statement of `find`: putting one together takes longer than SQLite needs to run it."""
+    wanted = (getattr(Account, column) == bindparam(column) for column in columns)
+    statement = select(Account).where(Account.pool_id == bindparam("pool"), IS_LIVE, *wanted)
+    return statement.order_by(Account.created_at, Account.id).limit(1)
 
 
 def having(db: Session, pool_id: str, column: str, values: Sequence[str]) -> dict[str, Account]:
@@ -109,25 +117,31 @@ def _escaped(query: str) -> str:
     return query
 
 
+RECORDED = ("last_login", "last_ip", "browser", "token_expired_at", "password_hash")
+RECORD_LOGIN = (
+    update(ACCOUNTS)
+    .where(
+        ACCOUNTS.c.id == bindparam("account"),
+        ACCOUNTS.c.password_hash == bindparam("checked"),
+        ACCOUNTS.c.is_deleted.is_(false()),
+        ACCOUNTS.c.blocked.is_(false()),
+    )
+    .values(logins_count=ACCOUNTS.c.logins_count + 1, **{name: bindparam(f"new_{name}") for name in RECORDED})
+    .returning(ACCOUNTS.c.logins_count)
+)
+
+
 def record_login(db: Session, account: Account, changes: dict[str, Any]) -> bool:
     """Count a login of a user and set columns, if the user is still as it was read: with this password, not deleted or blocked.
 
     One statement, so that logins at the same time neither wait for each other nor lose a count. `account` is changed as well.
     """
-    count = db.connection().scalar(
-        update(ACCOUNTS)
-        .where(
-            ACCOUNTS.c.id == account.id,
-            ACCOUNTS.c.password_hash == account.password_hash,
-            ACCOUNTS.c.is_deleted.is_(false()),
-            ACCOUNTS.c.blocked.is_(false()),
-        )
-        .values(logins_count=ACCOUNTS.c.logins_count + 1, **changes)
-        .returning(ACCOUNTS.c.logins_count)
-    )
+    values = {name: getattr(account, name) for name in RECORDED} | changes
+    renamed = {f"new_{name}": value for name, value in values.items()}
+    count = db.connection().scalar(RECORD_LOGIN, {"account": account.id, "checked": account.password_hash, **renamed})
     if count is None:
         return False
-    for column, value in {**changes, "logins_count": count}.items():
+    for column, value in {**values, "logins_count": count}.items():
         set_committed_value(account, column, value)
     return True
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from authing.server.storage.tables import Application, Base, Namespace, Pool, ServerState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+WITH_POOL = (
+    select(Application, Pool)
+    .join(Pool, Pool.id == Application.pool_id)
+    .where(Application.id == bindparam("application"))
+)
 
 
 def remembered(db: Session, name: str) -> str | None:
@@ -35,9 +41,7 @@ def application(db: Session, application_id: str) -> Application | None:
 
 def application_with_pool(db: Session, application_id: str) -> tuple[Application, Pool] | None:
     """The application with this id, and its pool."""
-    row = db.execute(
-        select(Application, Pool).join(Pool, Pool.id == Application.pool_id).where(Application.id == application_id)
-    ).one_or_none()
+    row = db.execute(WITH_POOL, {"application": application_id}).one_or_none()
     return None if row is None else (row[0], row[1])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from authing.server.storage.tables import IS_LIVE, SESSIONS, Account, Application, LoginSession, Pool
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+
+ADD = insert(SESSIONS)
+OPENED = (
+    select(LoginSession, Account, Pool, Application)
+    .join(Account, Account.id == LoginSession.account_id)
+    .join(Pool, Pool.id == LoginSession.pool_id)
+    .outerjoin(Application, Application.id == LoginSession.application_id)
+    .where(LoginSession.token_digest == bindparam("digest"), IS_LIVE)
+)
 
 
 @dataclass(frozen=True)
@@ -28,19 +38,13 @@ class Opened:
 
 def find(db: Session, token_digest: str) -> Opened | None:
     """The session of a token with its user, pool and application, if the user is not deleted."""
-    row = db.execute(
-        select(LoginSession, Account, Pool, Application)
-        .join(Account, Account.id == LoginSession.account_id)
-        .join(Pool, Pool.id == LoginSession.pool_id)
-        .outerjoin(Application, Application.id == LoginSession.application_id)
-        .where(LoginSession.token_digest == token_digest, IS_LIVE)
-    ).one_or_none()
+    row = db.execute(OPENED, {"digest": token_digest}).one_or_none()
     return None if row is None else Opened(*row)
 
 
 def add(db: Session, session: dict[str, Any]) -> None:
     """Insert a session."""
-    db.connection().execute(insert(SESSIONS), session)
+    db.connection().execute(ADD, session)
 
 
 def end(db: Session, account_ids: Sequence[str]) -> None:
