@@ -13,7 +13,6 @@ SERVER = [
     *CLI,
     "alembic>=1.13",
     "argon2-cffi>=23.1",
-    "ariadne>=0.23",
     "graphql-core>=3.2.3",
     "psycopg[binary]>=3.1",
     "PyYAML>=6.0",

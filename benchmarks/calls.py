@@ -13,9 +13,8 @@ import requests
 import urllib3
 from timing import alternate, alternate_awaited, canned_server, microseconds, ratio, row
 
-from authing.v2.wire import request_headers
-
 from authing import AsyncManagementClient, AuthenticationClient, ManagementClient
+from authing.v2.wire import request_headers
 
 PATH = "/api/v2/users/u1"
 FLIGHT = 50
@@ -68,11 +67,18 @@ async def awaited(host: str) -> None:
         jobs = {"bare": flight_of_bare, "typed": flight_of_typed}
         times = await alternate_awaited(jobs, per_job=FLIGHT, rounds=100)
     row("bare aiohttp, 50 in flight", f"{microseconds(times, 'bare'):.0f} µs", 1.0, "")
-    row("users.detail, awaited, 50 in flight", f"{microseconds(times, 'typed'):.0f} µs", ratio(times, "typed", "bare"), "≤ 1.3 ×")
+    row(
+        "users.detail, awaited, 50 in flight",
+        f"{microseconds(times, 'typed'):.0f} µs",
+        ratio(times, "typed", "bare"),
+        "≤ 1.3 ×",
+    )
 
 
 def clients_in_turn(host: str) -> None:
-    times = alternate({"made": lambda: AuthenticationClient(app_id="app", token="t" * 300, host=host)}, batch=200, rounds=20)
+    times = alternate(
+        {"made": lambda: AuthenticationClient(app_id="app", token="t" * 300, host=host)}, batch=200, rounds=20
+    )
     row("AuthenticationClient(…)", f"{microseconds(times, 'made'):.1f} µs", None, "≤ 20 µs")
 
     def connections() -> int:

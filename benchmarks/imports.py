@@ -11,7 +11,9 @@ from timing import row
 
 REQUESTS = "import requests"
 PACKAGE = "import authing"
-CLIENT = "from authing import ManagementClient; ManagementClient(user_pool_id='p', secret='s', host='http://127.0.0.1:9')"
+CLIENT = (
+    "from authing import ManagementClient; ManagementClient(user_pool_id='p', secret='s', host='http://127.0.0.1:9')"
+)
 THIRD_PARTY = (
     "import sys; before = set(sys.modules); import authing; "
     "print(sum('site-packages' in (getattr(sys.modules[m], '__file__', '') or '') and not m.startswith('authing') "

@@ -6,14 +6,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
 
 
-def alternate(jobs: dict[str, Callable[[], object]], *, batch: int, rounds: int) -> dict[str, list[float]]:
+def alternate(jobs: Mapping[str, Callable[[], object]], *, batch: int, rounds: int) -> dict[str, list[float]]:
     """Seconds per call of each job, one value a round."""
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for turn in range(-2, rounds):
@@ -27,7 +27,7 @@ def alternate(jobs: dict[str, Callable[[], object]], *, batch: int, rounds: int)
 
 
 async def alternate_awaited(
-    jobs: dict[str, Callable[[], Awaitable[object]]], *, per_job: int, rounds: int
+    jobs: Mapping[str, Callable[[], Awaitable[object]]], *, per_job: int, rounds: int
 ) -> dict[str, list[float]]:
     """The same for jobs that perform `per_job` calls each."""
     times: dict[str, list[float]] = {name: [] for name in jobs}

@@ -48,7 +48,7 @@ def serve(
         with LocalServer(settings, host=host, port=port, allow_remote=allow_remote) as server:
             environment = _environment(server)
             click.echo("".join(f"{name}={value}\n" for name, value in environment.items()), nl=False)
-            click.echo(f"authing serves {server.host} from {database}; Ctrl-C stops it")
+            click.echo(f"authing serves {server.host} from {server.database}; Ctrl-C stops it")
             # Last, so that whoever waits for the file finds everything done.
             if env_file:
                 write_environment(Path(env_file), environment)

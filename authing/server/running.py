@@ -34,7 +34,7 @@ class CannotListen(OSError):
 class LocalServer:
     """An identity server on a thread of this process, from `start` (or `with`) to `stop`.
 
-    Without settings it keeps its data in a temporary file that goes away with it.
+    Where the settings name no database, its data are in a temporary file that goes away with it.
 
     Args:
         settings: Everything about the server but its address.
@@ -46,6 +46,7 @@ class LocalServer:
         host: Base URL, such as `http://127.0.0.1:41234`.
         user_pool_id, secret: The first pool.
         app_id, app_secret: Its application.
+        database: Where its data are, without a password.
     """
 
     host: str
@@ -53,6 +54,7 @@ class LocalServer:
     secret: str
     app_id: str
     app_secret: str
+    database: str
 
     def __init__(
         self,
@@ -96,7 +98,8 @@ class LocalServer:
 
     def _start(self) -> None:
         self._socket = listen(*self._address, allow_remote=self._allow_remote)
-        self._service = startup.open_service(self._settings or self._temporary())
+        self._service = startup.open_service(self._located())
+        self.database = self._service.database.label
         home = self._service.seeds.home
         self.host = base_url(self._socket)
         self.user_pool_id, self.secret = home.pool["id"], home.pool["secret"]
@@ -121,9 +124,12 @@ class LocalServer:
                 raise CannotListen(f"the server did not start on {self.host}")
             sleep(0.005)
 
-    def _temporary(self) -> Settings:
+    def _located(self) -> Settings:
+        settings = self._settings or Settings()
+        if settings.database is not None:
+            return settings
         self._directory = tempfile.mkdtemp(prefix="authing-")
-        return replace(Settings(), database=str(Path(self._directory) / "authing.db"))
+        return replace(settings, database=str(Path(self._directory) / "authing.db"))
 
     def stop(self) -> None:
         """Answer what was asked, then close everything; stopping twice does nothing."""
@@ -143,8 +149,10 @@ class LocalServer:
 
     def wait(self) -> None:
         """Return when the server has stopped by itself; exceptions of signal handlers come through."""
+        # Not by `join`: an exception of a signal handler inside it makes Python take the thread for ended, and `stop`
+        # would then close the socket while the thread still serves it.
         while self._thread and self._thread.is_alive():
-            self._thread.join(1)
+            sleep(0.1)
 
     def reset(self) -> None:
         """Put everything back to the seed, or to an empty pool; ids, secrets and management tokens stay valid."""

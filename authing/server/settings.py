@@ -31,7 +31,8 @@ class Settings:
     """Everything that can be chosen about a local server.
 
     Attributes:
-        database: Path of an SQLite file, or a URL such as `postgresql+psycopg://user@host/name`.
+        database: Path of an SQLite file, or a URL such as `postgresql+psycopg://user@host/name`. None, for `LocalServer`
+            only, is a temporary file.
         seed: What the database holds at first and after a reset; see `authing.server.rules.seed`.
         argon2: The cost of hashing a password.
         local_switches: Whether `/_local/…` exists (for loopback clients only, in any case).
@@ -44,7 +45,7 @@ class Settings:
         allowed_hosts: Names that the Host header may have; empty for any.
     """
 
-    database: str = "authing.db"
+    database: str | None = None
     seed: Seed | None = field(default=None, repr=False)
     argon2: Argon2Costs = Argon2Costs()
     local_switches: bool = True

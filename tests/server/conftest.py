@@ -14,6 +14,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from modes import MODES, Clients
 from raw_client import RawClient
 
 from authing.server import Argon2Costs, LocalServer, Settings
@@ -182,3 +183,11 @@ def neighbour(server: LocalServer) -> Iterator[RawClient]:
     client = RawClient(server, pool_id=pool["id"], secret=pool["secret"], app_id=application["id"])
     with client.session:
         yield client
+
+
+@pytest.fixture(params=MODES)
+def clients(request: pytest.FixtureRequest, server: LocalServer) -> Iterator[Clients]:
+    """Makes the SDK's clients for the server: blocking ones, and awaited ones behind the same face."""
+    made = Clients(request.param, server)
+    yield made
+    made.close()

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from modes import MODES, Clients
+from modes import Clients
 
 from authing import AuthingException, Conflict, Forbidden, Invalid, NotFound, NotLoggedIn
 from authing.server import LocalServer
 
 PASSWORD = "Passw0rd!"
-
-
-@pytest.fixture(params=MODES)
-def clients(request: pytest.FixtureRequest, server: LocalServer) -> Iterator[Clients]:
-    made = Clients(request.param, server)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from modes import MODES, Clients
+from modes import Clients
 
 from authing import ArgumentError, AuthingException, Conflict, Forbidden, Invalid, NotFound, NotLoggedIn
 from authing.server import LocalServer
@@ -15,13 +14,6 @@ from authing.v2.models.user import User, UserStatus
 
 NOBODY = "0" * 24
 PASSWORD = "Passw0rd!"
-
-
-@pytest.fixture(params=MODES)
-def clients(request: pytest.FixtureRequest, server: LocalServer) -> Iterator[Clients]:
-    made = Clients(request.param, server)
-    yield made
-    made.close()
 
 
 @pytest.fixture

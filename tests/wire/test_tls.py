@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import ssl
 import warnings
@@ -151,8 +152,8 @@ def test_a_client_certificate_is_shown_without_verification_too(kind: str, ours:
             assert run(get())["target"] == "/thing"
 
 
-@pytest.fixture
-def _forgiving() -> Iterator[None]:
+@contextlib.contextmanager
+def forgiving() -> Iterator[None]:
     """Python 3.10's asyncio forgets to close a TLS transport whose other side went away without a word."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
@@ -160,12 +161,12 @@ def _forgiving() -> Iterator[None]:
         gc.collect()
 
 
-@pytest.mark.usefixtures("_forgiving")
 @pytest.mark.parametrize("kind", OURS)
 def test_a_server_that_asks_for_a_certificate_refuses_who_has_none(
     kind: str, ours: Authority, theirs: Authority
 ) -> None:
     with (
+        forgiving(),
         serving(echo, tls=ours.server(clients_of=theirs)) as server,
         client(kind, server.url, verify=ours.bundle, retries=0) as run,
     ):
@@ -208,7 +209,6 @@ def test_a_port_that_does_not_speak_tls_is_a_network_error(kind: str, behaviour:
 
 
 def _talking_first(behaviour: Behaviour) -> Any:
-    import contextlib
     import socket
     import threading
 
@@ -233,10 +233,13 @@ def _talking_first(behaviour: Behaviour) -> Any:
     return serve()
 
 
-@pytest.mark.usefixtures("_forgiving")
 @pytest.mark.parametrize("kind", OURS)
 def test_a_connection_that_breaks_after_the_request_was_sent_is_not_called_unsent(kind: str, ours: Authority) -> None:
-    with serving(slam, tls=ours.server()) as server, client(kind, server.url, verify=ours.bundle, retries=1) as run:
+    with (
+        forgiving(),
+        serving(slam, tls=ours.server()) as server,
+        client(kind, server.url, verify=ours.bundle, retries=1) as run,
+    ):
         with pytest.raises(NetworkError) as error:
             run(post())
         assert (error.value.unsent, error.value.retryable) == (False, True)

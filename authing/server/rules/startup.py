@@ -31,6 +31,8 @@ def open_service(settings: Settings) -> Service:
         Unavailable: the database cannot be used.
         SeedError: the seed cannot be used, or belongs to another database.
     """
+    if settings.database is None:
+        raise Unavailable("the settings name no database")
     documents = seed.read(settings.seed)
     passwords = Passwords(settings.argon2)
     database = Database(settings.database, busy_timeout=settings.busy_timeout)
