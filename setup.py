@@ -7,7 +7,7 @@ from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
 
-ASYNC = ["aiohttp>=3.9"]
+ASYNC = ["aiohttp>=3.11", 'async-timeout>=4; python_version < "3.11"']
 CLI = ["click>=8.1"]
 SERVER = [
     *CLI,
@@ -57,7 +57,7 @@ setup(
     packages=find_packages(include=["authing", "authing.*"]),
     package_data={"authing": ["py.typed"], "authing.server": ["schema.graphql"]},
     include_package_data=False,
-    install_requires=["cryptography>=42", "PyJWT>=2.8", "requests>=2.32", "sgqlc>=16", "urllib3>=2.2"],
+    install_requires=["cryptography>=42", "PyJWT>=2.8", "requests>=2.32.2", "sgqlc>=16", "urllib3>=2.2"],
     extras_require={"async": ASYNC, "server": SERVER, "cli": CLI, "dev": DEV},
     entry_points={"console_scripts": ["authing = authing.cli:main"]},
     classifiers=[

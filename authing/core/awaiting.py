@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from random import random
 from typing import Any, NamedTuple, TypeVar
@@ -22,7 +23,7 @@ from weakref import WeakKeyDictionary, ref
 from .binding import Async, Runner
 from .call import Describes, Reply
 from .credentials import Credentials
-from .environment import ca_bundle, proxy_for
+from .environment import ca_bundle, client_certificate, proxy_for
 from .errors import ArgumentError, AuthingException, MissingExtra, NetworkError, Timeout, UnexpectedAnswer
 from .options import Options
 from .paging import Book, Reading
@@ -33,6 +34,9 @@ from .telemetry import Telemetry
 try:
     import aiohttp
     from yarl import URL
+
+    # Python 3.10 has none; aiohttp brings one there.
+    timeout: Any = getattr(asyncio, "timeout", None) or import_module("async_timeout").timeout
 except ImportError as missing:
     raise MissingExtra("awaited clients need aiohttp: pip install 'authing[async]'") from missing
 
@@ -127,7 +131,9 @@ class AwaitingRunner(Runner[Async]):
         if not step.seconds and lock.locked():
             return False
         try:
-            return bool(await asyncio.wait_for(lock.acquire(), step.seconds or None))
+            # Not `wait_for`: before Python 3.12 it loses a cancellation that comes as the lock is granted.
+            async with timeout(step.seconds or None):
+                return bool(await lock.acquire())
         except asyncio.TimeoutError:
             return False
 
@@ -335,10 +341,8 @@ def _tls_context(options: Options) -> ssl.SSLContext | bool:
 
 
 def _with_certificate(context: ssl.SSLContext, cert: str | tuple[str, str] | None) -> ssl.SSLContext:
-    if isinstance(cert, str):
-        context.load_cert_chain(cert)
-    elif cert is not None:
-        context.load_cert_chain(*cert)
+    if cert := client_certificate(cert):
+        context.load_cert_chain(*((cert,) if isinstance(cert, str) else cert))
     return context
 
 

@@ -148,7 +148,7 @@ class PoolTransport(Transport):
                 url[skipped:],
                 body=request.body,
                 headers=request.headers,
-                timeout=PoolTimeout(connect=request.connect_timeout, read=request.timeout),
+                timeout=PoolTimeout(total=request.timeout, connect=request.connect_timeout),
                 retries=False,
                 redirect=False,
                 assert_same_host=False,

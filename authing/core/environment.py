@@ -60,9 +60,15 @@ def client_certificate(cert: str | tuple[str, str] | None) -> str | tuple[str, s
     """The client certificate, as it was given.
 
     Raises:
-        ArgumentError: There is no such file.
+        ArgumentError: There is no such file, or its key is encrypted: OpenSSL would ask for the password on the
+            terminal, and wait.
     """
     for file in (cert,) if isinstance(cert, str) else cert or ():
-        if not os.path.exists(file):  # noqa: PTH110 - as above
-            raise ArgumentError(f"there is no client certificate at {file!r}")
+        try:
+            with open(file, "rb") as opened:  # noqa: PTH123 - as above
+                encrypted = b"ENCRYPTED" in opened.read()
+        except OSError as problem:
+            raise ArgumentError(f"the client certificate at {file!r} cannot be read: {problem.strerror}") from None
+        if encrypted:
+            raise ArgumentError(f"the key at {file!r} is encrypted: a client cannot ask for its password")
     return cert

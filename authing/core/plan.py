@@ -215,6 +215,8 @@ class Plan:
 
     def _known_token(self, call: Call[Any]) -> str | None:
         if call.auth is True:
+            if not f"{call.path}/".startswith(("/", f"{self._host}/")):
+                raise ArgumentError(f"the client's token is for {self._host}; a call elsewhere needs one of its own")
             return self._credentials.fresh(self._wall())
         return checked_token(call.auth)  # type: ignore[arg-type]  # a call without credentials does not come here
 
@@ -239,7 +241,7 @@ class Plan:
         credentials = self._credentials
         try:
             asked_at = self._wall()
-            grant = yield from _each(credentials.renewal(), lambda call: self.exchange(call, gate, until))
+            grant = yield from _each(credentials.renewal(), lambda call: self._unauthorised(call, gate, until))
             token = credentials.keep(grant, asked_at)
         except AuthingException as error:
             gate.passed(copy.copy(error))  # the copy has no traceback, which would keep the frames and their secrets
@@ -250,6 +252,11 @@ class Plan:
             raise
         gate.passed()
         return token
+
+    def _unauthorised(self, call: Call[T], gate: Gate, until: float) -> Steps[T]:
+        if call.auth is True:
+            raise RuntimeError(f"{call!r} renews the token and cannot be sent with it: it needs auth=False")
+        return self.exchange(call, gate, until)
 
     def _request(self, call: Call[Any], token: str | None, until: float) -> Request:
         url = self._host + call.path if call.path.startswith("/") else whole_url(call.path)

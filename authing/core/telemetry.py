@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from logging import DEBUG, getLogger
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from .options import Hooks, RequestEvent, ResponseEvent
 from .plan import NoReply, Send
@@ -29,7 +30,7 @@ class Telemetry:
     """
 
     def __init__(self, host: str, hooks: Hooks) -> None:
-        self._host = host
+        self._address = urlsplit(host).hostname
         self._on_request, self._on_response, self._on_error = hooks
 
     def idle(self) -> bool:
@@ -49,7 +50,7 @@ class Telemetry:
             return None
         attributes = {
             "http.request.method": call.method,
-            "server.address": self._host,
+            "server.address": self._address or "",
             "url.path": call.where,
             "http.request.resend_count": send.attempt - 1,
         }
@@ -76,14 +77,25 @@ class Telemetry:
         if span is not None:
             if status is not None:
                 span.set_attribute("http.response.status_code", status)
-            if isinstance(outcome, NoReply):
-                span.set_attribute("error.type", outcome.kind.__name__)
+            if failure := _failure(outcome):
+                trace: Any = sys.modules["opentelemetry.trace"]
+                span.set_attribute("error.type", failure)
+                span.set_status(trace.StatusCode.ERROR)
             span.end()
 
     def failed(self, error: AuthingException) -> None:
         """An operation ends with this error; what the hook raises takes its place."""
         if self._on_error:
             self._on_error(error)
+
+
+def _failure(outcome: Reply | NoReply | None) -> str | None:
+    """What OpenTelemetry calls the type of an error, or None for an answer that is none."""
+    if outcome is None:
+        return "cancelled"
+    if isinstance(outcome, NoReply):
+        return outcome.kind.__name__
+    return str(outcome.status) if outcome.status >= 400 else None
 
 
 def _tell(hook: Callable[[Any], object], event: Any) -> None:

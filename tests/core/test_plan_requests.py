@@ -231,11 +231,22 @@ def test_without_a_token_nothing_is_sent() -> None:
     ],
 )
 def test_a_whole_url_is_sent_to_as_it_is_with_a_path(whole: str, sent: str) -> None:
-    assert made(get(whole)).url == sent
+    assert made(get(whole, auth=False)).url == sent
+
+
+@pytest.mark.parametrize("elsewhere", ["https://other.example/", f"{HOST}.other.example/", f"{HOST}:1/", "users/1"])
+def test_the_clients_token_goes_to_no_other_host(elsewhere: str) -> None:
+    at = Desk()
+    with pytest.raises(ArgumentError):
+        at.run(get(elsewhere))
+    assert at.sent == []
+    assert made(get(f"{HOST}/there")).headers["authorization"] == "Bearer mine"
 
 
 def test_a_query_is_appended_to_the_one_a_whole_url_has() -> None:
-    assert made(get("https://other.example/p?a=1", params={"b": 2})).url == "https://other.example/p?a=1&b=2"
+    assert (
+        made(get("https://other.example/p?a=1", params={"b": 2}, auth=False)).url == "https://other.example/p?a=1&b=2"
+    )
 
 
 @pytest.mark.parametrize(
@@ -269,6 +280,6 @@ def test_a_request_shows_no_query_header_or_body() -> None:
 def test_a_refusal_tells_the_path_without_query() -> None:
     at = Desk()
     with pytest.raises(AuthingException) as error:
-        at.run(get("https://other.example/p?token=s3cret", params={"q": "s3cret"}), reply(404))
+        at.run(get("https://other.example/p?token=s3cret", params={"q": "s3cret"}, auth=False), reply(404))
     assert (error.value.method, error.value.path) == ("GET", "https://other.example/p")
     assert "s3cret" not in f"{error.value!s}{error.value!r}"

@@ -259,6 +259,18 @@ def test_those_who_waited_share_the_failure_and_those_who_come_later_try_again()
     at.run(get("/c"), granted("one"), reply())
 
 
+def test_a_renewal_that_would_wait_for_itself_is_refused() -> None:
+    class Circular(Granted):
+        def renewal(self) -> Call[Grant]:
+            return Call("POST", "/token", lambda _: Grant("tok", 60.0))
+
+    at = Desk(credentials=Circular())
+    with pytest.raises(RuntimeError, match="auth=False"):
+        at.run(get())
+    assert at.sent == []
+    assert not at.lock.locked()
+
+
 def test_the_kept_failure_holds_no_frames_of_the_renewal() -> None:
     at = Desk(credentials=Secret())
     with pytest.raises(ServerError):

@@ -125,10 +125,12 @@ for send, outcome in (
     (sent(post("/graphql/v2", name="login"), attempt=2), reply(401)),
     (sent(get("https://other.example/x?code=s3cret")), NoReply(None, NetworkError, "s3cret")),
     (sent(get("/given-up")), None),
+    (sent(get("/fine")), reply(200)),
 ):
     telemetry.received(send, outcome, 0.1, telemetry.sending(send))
 print(json.dumps([
-    {{"name": span.name, "kind": span.kind.name, "ended": span.end_time is not None, **span.attributes}}
+    {{"name": span.name, "kind": span.kind.name, "ended": span.end_time is not None,
+      "status": span.status.status_code.name, **span.attributes}}
     for span in exporter.get_finished_spans()
 ]))
 """
@@ -140,7 +142,7 @@ def test_each_request_is_a_span_where_opentelemetry_is_used() -> None:
     script = TRACED.format(folder=str(Path(__file__).parent))
     done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    common = {"kind": "CLIENT", "ended": True, "server.address": HOST}
+    common = {"kind": "CLIENT", "ended": True, "server.address": "id.example", "status": "ERROR"}
     assert json.loads(done.stdout) == [
         {
             "name": "POST login",
@@ -148,6 +150,7 @@ def test_each_request_is_a_span_where_opentelemetry_is_used() -> None:
             "url.path": "/graphql/v2",
             "http.request.resend_count": 1,
             "http.response.status_code": 401,
+            "error.type": "401",
         }
         | common,
         {
@@ -163,6 +166,16 @@ def test_each_request_is_a_span_where_opentelemetry_is_used() -> None:
             "http.request.method": "GET",
             "url.path": "/given-up",
             "http.request.resend_count": 0,
+            "error.type": "cancelled",
         }
         | common,
+        {
+            "name": "GET",
+            "http.request.method": "GET",
+            "url.path": "/fine",
+            "http.request.resend_count": 0,
+            "http.response.status_code": 200,
+        }
+        | common
+        | {"status": "UNSET"},
     ]

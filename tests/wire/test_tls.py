@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import trustme
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from wire_clients import ALL, OURS, client, get, post
 from wire_server import Behaviour, Wire, echo, hang, raw, serving, slam
 
@@ -150,6 +152,16 @@ def test_a_client_certificate_is_shown_without_verification_too(kind: str, ours:
         warnings.simplefilter("ignore")
         with client(kind, server.url, verify=False, cert=both) as run:
             assert run(get())["target"] == "/thing"
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_an_encrypted_key_is_refused_and_nobody_is_asked_for_its_password(kind: str, tmp_path: Path) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    locked = tmp_path / "locked.pem"
+    form, locking = serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(b"s3cret")
+    locked.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, locking))
+    with pytest.raises(ArgumentError, match="encrypted"), client(kind, "https://127.0.0.1:1", cert=str(locked)) as run:
+        run(get())
 
 
 @contextlib.contextmanager
