@@ -8,12 +8,14 @@ Importing this package imports nothing else: every name is fetched when it is fi
 TYPE_CHECKING = False  # type checkers read it as True; importing `typing` for it would cost milliseconds
 
 if TYPE_CHECKING:
+    from .core.binding import describe as describe
     from .core.errors import ArgumentError as ArgumentError
     from .core.errors import AuthingException as AuthingException
     from .core.errors import Conflict as Conflict
     from .core.errors import Forbidden as Forbidden
     from .core.errors import Invalid as Invalid
     from .core.errors import MfaRequired as MfaRequired
+    from .core.errors import MissingExtra as MissingExtra
     from .core.errors import NetworkError as NetworkError
     from .core.errors import NotFound as NotFound
     from .core.errors import NotLoggedIn as NotLoggedIn
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from .core.errors import Timeout as Timeout
     from .core.errors import UnexpectedAnswer as UnexpectedAnswer
     from .core.options import Hooks as Hooks
+    from .core.options import InsecureTransportWarning as InsecureTransportWarning
+    from .core.options import RequestEvent as RequestEvent
+    from .core.options import ResponseEvent as ResponseEvent
     from .v2.authentication.client import AsyncAuthenticationClient as AsyncAuthenticationClient
     from .v2.authentication.client import AuthenticationClient as AuthenticationClient
     from .v2.management.client import AsyncManagementClient as AsyncManagementClient
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     from .version import __version__ as __version__
 
 _ROOMS = {
+    "core.binding": ("describe",),
     "core.errors": (
         "ArgumentError",
         "AuthingException",
@@ -39,6 +45,7 @@ _ROOMS = {
         "Forbidden",
         "Invalid",
         "MfaRequired",
+        "MissingExtra",
         "NetworkError",
         "NotFound",
         "NotLoggedIn",
@@ -48,7 +55,7 @@ _ROOMS = {
         "Timeout",
         "UnexpectedAnswer",
     ),
-    "core.options": ("Hooks",),
+    "core.options": ("Hooks", "InsecureTransportWarning", "RequestEvent", "ResponseEvent"),
     "v2.authentication.client": ("AsyncAuthenticationClient", "AuthenticationClient"),
     "v2.management.client": ("AsyncManagementClient", "ManagementClient"),
     "v2.options": ("AuthenticationClientOptions", "ManagementClientOptions"),
@@ -66,19 +73,24 @@ __all__ = [
     "Conflict",
     "Forbidden",
     "Hooks",
+    "InsecureTransportWarning",
     "Invalid",
     "ManagementClient",
     "ManagementClientOptions",
     "MfaRequired",
+    "MissingExtra",
     "NetworkError",
     "NotFound",
     "NotLoggedIn",
     "RateLimited",
+    "RequestEvent",
     "ResetRequired",
+    "ResponseEvent",
     "ServerError",
     "Timeout",
     "UnexpectedAnswer",
     "__version__",
+    "describe",
 ]
 
 

@@ -87,7 +87,8 @@ def write_environment(path: Path, environment: dict[str, str]) -> None:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.writelines(f"{name}={value}\n" for name, value in environment.items())
             Path(temporary).replace(path)
-        except OSError:
+        except BaseException:
+            # Signals included: secrets are in it.
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:

@@ -11,25 +11,24 @@ import asyncio
 import io
 import ssl
 import sys
-import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from importlib import import_module
-from pathlib import Path
 from random import random
 from typing import Any, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary, ref
+from weakref import ref
 
 from .binding import Async, Runner
 from .call import Describes, Reply
 from .credentials import Credentials
-from .environment import ca_bundle, client_certificate, proxy_for
+from .environment import proxy_for
 from .errors import ArgumentError, AuthingException, MissingExtra, NetworkError, Timeout, UnexpectedAnswer
 from .options import Options
 from .paging import Book, Reading
 from .plan import Acquire, Gate, NoReply, Plan, Request, Send
 from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
+from .tls import Tls
 
 try:
     import aiohttp
@@ -62,7 +61,8 @@ class AwaitingRunner(Runner[Async]):
         self, options: Options, headers: Mapping[str, str], credentials: Credentials, transport: Transport
     ) -> None:
         self._transport = transport
-        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, Gate] = WeakKeyDictionary()
+        # No WeakKeyDictionary: a lock that was waited for holds its loop, and other threads add theirs meanwhile.
+        self._gates: dict[asyncio.AbstractEventLoop, Gate] = {}
         self._telemetry = Telemetry(options.host, options.hooks)
         self._plan = Plan(options, headers, credentials, monotonic=time.monotonic, wall=time.time, chance=random)
 
@@ -109,7 +109,7 @@ class AwaitingRunner(Runner[Async]):
         if gate is None:
             for other in list(self._gates):
                 if other.is_closed():
-                    self._gates.pop(other, None)  # a lock that was waited for holds its loop
+                    self._gates.pop(other, None)
             gate = self._gates[loop] = Gate(asyncio.Lock())
         return gate
 
@@ -155,8 +155,7 @@ class AiohttpTransport(Transport):
     def __init__(self, options: Options, session: aiohttp.ClientSession | None = None) -> None:
         self._options, self._given = options, session
         self._sessions: dict[asyncio.AbstractEventLoop, _Kept] = {}
-        self._tls: ssl.SSLContext | bool | None = None
-        self._preparing = threading.Lock()
+        self._tls = Tls(options)
 
     async def send(self, request: Request) -> Reply | NoReply:
         """Send it."""
@@ -192,15 +191,15 @@ class AiohttpTransport(Transport):
         kept = self._sessions.get(loop)
         if kept is not None:
             return kept.session
-        if self._tls is None:
-            await asyncio.to_thread(self._prepare_tls)
+        if self._tls.known is None:
+            await asyncio.to_thread(self._tls.context)
             return await self._opened()  # another task may have come first
         for other in list(self._sessions):  # other threads may be at it for their loops
             if other.is_closed():
                 self._sessions.pop(other, None)  # ended without a word
         options, proxy = self._options, _http_proxy(self._options)
         session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=self._tls, limit=max(100, options.pool_size)),
+            connector=aiohttp.TCPConnector(ssl=self._tls.context(), limit=max(100, options.pool_size)),
             cookie_jar=aiohttp.DummyCookieJar(),  # the session is shared; one user's cookies are not another's
             proxy=proxy,
         )
@@ -209,11 +208,6 @@ class AiohttpTransport(Transport):
         self._sessions[loop] = _Kept(session, lifetime)
         await lifetime.__anext__()
         return session
-
-    def _prepare_tls(self) -> None:
-        with self._preparing:  # reading the bundle costs some 30 ms: once for any number of tasks
-            if self._tls is None:
-                self._tls = _tls_settings(self._options)
 
     def drop(self, loop: asyncio.AbstractEventLoop) -> None:
         """This loop ends."""
@@ -245,7 +239,8 @@ class HttpxTransport(Transport):
         """Send it."""
         remaining = request.until - time.monotonic()
         try:
-            return await asyncio.wait_for(self._exchange(request), remaining)
+            async with timeout(remaining):
+                return await self._exchange(request)
         except asyncio.TimeoutError as cause:
             return NoReply(cause, Timeout, "no answer before the deadline")
         except self._httpx.HTTPError as cause:
@@ -318,32 +313,6 @@ def _http_proxy(options: Options) -> str | None:
             "aiohttp speaks to HTTP proxies only; give http_client=httpx.AsyncClient(proxy=…) for SOCKS"
         )
     return proxy
-
-
-def _tls_settings(options: Options) -> ssl.SSLContext | bool:
-    try:
-        return _tls_context(options)
-    except (OSError, ValueError) as problem:  # also ssl.SSLError
-        raise ArgumentError(f"the CA bundle or the client certificate is not usable: {problem}") from problem
-
-
-def _tls_context(options: Options) -> ssl.SSLContext | bool:
-    bundle = ca_bundle(options.verify)
-    if bundle is False:
-        return False if options.cert is None else _with_certificate(ssl._create_unverified_context(), options.cert)  # noqa: S323 - asked for by the user, and warned of
-    if bundle is True:
-        from certifi import where  # as requests does, so that both kinds of client trust the same authorities
-
-        bundle = where()
-    in_file = not Path(bundle).is_dir()
-    context = ssl.create_default_context(cafile=bundle if in_file else None, capath=None if in_file else bundle)
-    return _with_certificate(context, options.cert)
-
-
-def _with_certificate(context: ssl.SSLContext, cert: str | tuple[str, str] | None) -> ssl.SSLContext:
-    if cert := client_certificate(cert):
-        context.load_cert_chain(*((cert,) if isinstance(cert, str) else cert))
-    return context
 
 
 async def _body(response: aiohttp.ClientResponse, max_body: int) -> bytes | None:

@@ -24,13 +24,14 @@ from urllib3 import exceptions as pool_errors
 from .binding import Runner, Sync
 from .call import Describes, Reply
 from .credentials import Credentials
-from .environment import ca_bundle, client_certificate, proxy_for
+from .environment import proxy_for
 from .errors import ArgumentError, AuthingException, NetworkError, Timeout, UnexpectedAnswer
 from .options import Options
 from .paging import Book, Reading
 from .plan import Acquire, Gate, NoReply, Plan, Request, Send
 from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
+from .tls import Tls
 
 __all__ = ["BlockingRunner", "shared_transport", "transport_for"]
 
@@ -131,9 +132,8 @@ class PoolTransport(Transport):
     """Sends through the urllib3 pools that requests chooses, one for each host."""
 
     def __init__(self, options: Options) -> None:
-        self._options = options
+        self._options, self._tls = options, Tls(options)
         self.after_fork()
-        self._route(options.host)
         _transports.add(self)
 
     def send(self, request: Request) -> Reply | NoReply:
@@ -154,9 +154,8 @@ class PoolTransport(Transport):
                 assert_same_host=False,
                 preload_content=False,
             )
-            return _reply(
-                response.status, response.headers, _pieces(response), response, request, self._options.max_body
-            )
+            pieces = _pieces(response, request)
+            return _reply(response.status, response.headers, pieces, response, request, self._options.max_body)
         except pool_errors.HTTPError as cause:
             return _told(cause)
 
@@ -176,15 +175,18 @@ class PoolTransport(Transport):
         origin = f"{scheme}://{rest.partition('/')[0]}"
         proxy = proxy_for(origin, options.proxy)
         try:
-            pool = self._adapter.get_connection_with_tls_context(
+            pool: Any = self._adapter.get_connection_with_tls_context(
                 requests.Request("GET", origin).prepare(),
-                verify=ca_bundle(options.verify),
+                verify=options.verify is not False,
                 proxies={scheme: proxy} if proxy else {},
-                cert=client_certificate(options.cert),
             )
-        except (requests.RequestException, pool_errors.HTTPError) as problem:
-            # An address or proxy that cannot be, or SOCKS without its library. Never the proxy's text: it may be secret.
+        except requests.exceptions.InvalidSchema as problem:  # SOCKS without its library
             raise ArgumentError(f"{origin} cannot be reached in this way: {problem}") from None
+        except (requests.RequestException, pool_errors.HTTPError) as problem:
+            # Never the text: it may be that of the proxy, with its password.
+            raise ArgumentError(f"{origin} cannot be reached in this way: {type(problem).__name__}") from None
+        if scheme == "https":
+            pool.conn_kw["ssl_context"] = self._tls.context()  # else each connection would read the bundle anew
         # A proxy for plain HTTP is told the whole URL; everybody else the path only.
         whole = proxy is not None and scheme == "http" and not proxy.startswith("socks")
         self._routes[origin] = found = (pool, 0 if whole else len(origin))
@@ -212,7 +214,8 @@ class SessionTransport(Transport):
                 stream=True,
                 auth=auth,
             )
-            pieces = _pieces(response.raw) if isinstance(response.raw, HTTPResponse) else response.iter_content(_CHUNK)
+            raw = response.raw
+            pieces = _pieces(raw, request) if isinstance(raw, HTTPResponse) else response.iter_content(_CHUNK)
             return _reply(response.status_code, response.headers, pieces, response, request, self._max_body)
         except requests.RequestException as cause:
             return _told_by_requests(cause, request)
@@ -240,9 +243,17 @@ def shared_transport(options: Options) -> Transport:
     return _shared.take(options.route, lambda: PoolTransport(options))
 
 
-def _pieces(response: Any) -> Iterator[bytes]:
-    # What has arrived, not as much as was asked for: a server that sends a byte a second must not outlive the deadline.
-    while piece := response.read1(_CHUNK, decode_content=True):
+def _pieces(response: HTTPResponse, request: Request) -> Iterator[bytes]:
+    # What has arrived, not as much as was asked for, and no longer than there is time: a server that sends a byte a
+    # second must not outlive the deadline.
+    while True:
+        remaining = request.until - time.monotonic()
+        sock = getattr(response.connection, "sock", None)
+        if remaining < request.timeout / 2 and sock is not None:
+            sock.settimeout(max(remaining, 0.001))
+        piece = response.read1(_CHUNK, decode_content=True)
+        if not piece:
+            return
         yield piece
 
 
@@ -270,7 +281,11 @@ def _told(cause: Exception) -> NoReply:
     if isinstance(cause, pool_errors.MaxRetryError) and cause.reason is not None:
         cause = cause.reason
     if isinstance(cause, pool_errors.ProxyError):
-        return NoReply(cause, NetworkError, str(cause), unsent=True)
+        # Also what is lost behind a proxy comes as its error: unsent is only what did not even reach the proxy.
+        behind = cause.original_error
+        unreached = isinstance(behind, (pool_errors.NewConnectionError, pool_errors.ConnectTimeoutError))
+        no_tunnel = str(behind).startswith("Tunnel connection failed")
+        return NoReply(cause, NetworkError, str(cause), unsent=unreached or no_tunnel)
     if isinstance(cause, pool_errors.SSLError):
         inner = cause.args[0] if cause.args else None
         broken = isinstance(inner, (ssl.SSLEOFError, ssl.SSLZeroReturnError))  # lost, perhaps after it was sent

@@ -40,6 +40,9 @@ class Grant(NamedTuple):
     token: str
     lifetime: float | None
 
+    def __repr__(self) -> str:
+        return f"<Grant for {self.lifetime} s>"
+
 
 def checked_token(token: str) -> str:
     """The token, if it can stand in a header.
@@ -82,8 +85,8 @@ class Credentials:
         """The platform refused this token. True if another one can be obtained."""
         return False
 
-    def blames_token(self, error: AuthingException, now: float) -> bool:
-        """True if the error says that the token is no longer good."""
+    def blames_token(self, error: AuthingException, token: str, now: float) -> bool:
+        """True if the error says that the token, which was sent, is no longer good."""
         return isinstance(error, NotLoggedIn)
 
 
@@ -115,6 +118,9 @@ class _Kept(NamedTuple):
     since: float
     renew_at: float
     ends: float
+
+    def __repr__(self) -> str:
+        return f"<token until {self.ends}>"
 
 
 _NOTHING = _Kept("", 0.0, 0.0, 0.0)
@@ -165,9 +171,9 @@ class Granted(Credentials):
             self._kept = _NOTHING
         return True
 
-    def in_use_for(self, now: float) -> float:
-        """Seconds since the present token was obtained."""
-        return now - self._kept.since
+    def is_trusted(self, token: str, now: float) -> bool:
+        """True if this is the present token and was obtained so lately that it cannot have expired."""
+        return self._kept.token == token and now - self._kept.since <= DISTRUST
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

@@ -22,7 +22,8 @@ def proxy_for(url: str, given: str | None) -> str | None:
     if "://" not in proxy:
         proxy = f"http://{proxy}"  # as it often stands in the environment
     try:
-        usable = bool(urlsplit(proxy).hostname)
+        parts = urlsplit(proxy)
+        usable = bool(parts.hostname) and parts.port != 0  # a port that is no number raises
     except ValueError:
         usable = False
     if not usable:

@@ -66,12 +66,14 @@ class AuthingException(Exception):
         code: int | str | None = None,
         message: str | None = None,
         *,
+        errmsg: str | None = None,
         status: int | None = None,
         request_id: str | None = None,
         method: str | None = None,
         path: str | None = None,
         data: Any = None,
     ) -> None:
+        message = errmsg if message is None else message  # `errmsg` is its name in authing 4
         super().__init__(code, message)
         self.code = code
         self.message = message or ""

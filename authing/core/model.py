@@ -40,6 +40,7 @@ __all__ = ["Model", "to_wire", "wire_name"]
 Converter = Callable[[Any], Any]
 
 _log = getLogger("authing.model")
+_MISFITS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -180,7 +181,7 @@ class _Field:
         elif self.convert is not None:
             try:
                 value = self.convert(value)
-            except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError) as problem:
+            except _MISFITS as problem:
                 # Never the value itself: it may be personal.
                 _log.warning("%s.%s does not fit its type: %s", owner.__name__, self.name, type(problem).__name__)
         model.__dict__[self.name] = value
@@ -248,9 +249,17 @@ def _list_converter(inner: Converter | None) -> Converter | None:
     def convert(items: Any) -> list[Any]:
         if not isinstance(items, list):
             raise TypeError("not a list")  # a text would be taken apart into its letters
-        return [item if item is None else inner(item) for item in items]
+        return [item if item is None else _item(inner, item) for item in items]
 
     return convert
+
+
+def _item(convert: Converter, item: Any) -> Any:
+    try:
+        return convert(item)
+    except _MISFITS as problem:  # one of a thousand must not take the type from all
+        _log.warning("an item of a list does not fit its type: %s", type(problem).__name__)
+        return item
 
 
 def moment(value: Any) -> datetime:

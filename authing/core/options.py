@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -19,10 +21,10 @@ if TYPE_CHECKING:
         """The keyword arguments of `Options` that every client of every platform takes."""
 
         connect_timeout: float
-        deadline: float
+        deadline: float | None
         retries: int
-        verify: bool | str
-        cert: str | tuple[str, str] | None
+        verify: bool | str | PathLike[str]
+        cert: str | PathLike[str] | tuple[str, str] | None
         proxy: str | None
         headers: Mapping[str, str] | None
         hooks: Hooks | None
@@ -86,6 +88,10 @@ class Frozen:
         return f"{type(self).__name__}({shown})"
 
 
+_POOL_SIZE = 64
+_DEADLINE = 90.0
+
+
 class Options(Frozen):
     """How to reach one host.
 
@@ -93,10 +99,11 @@ class Options(Frozen):
         host: The platform's URL, with scheme: `https://core.authing.cn`. A path in it is kept as a prefix.
         timeout: Seconds that one attempt may take, from the connection to the last byte of the answer.
         connect_timeout: Seconds to wait for a connection; never more than `timeout`.
-        deadline: Seconds that one call may take altogether: its token, its attempts and the pauses between them.
+        deadline: Seconds that one call may take altogether: its token, its attempts and the pauses between them. By
+            default 90, or three times the timeout where that is more.
         retries: How often a call is tried again where that is harmless.
-        verify: True to verify TLS certificates, a path to verify them against this bundle, False (with a warning)
-            not to verify them.
+        verify: True to verify TLS certificates, a path to verify them against this bundle (a file or a folder), False
+            (with a warning) not to verify them.
         cert: A client certificate: a PEM file, or a pair of certificate and key.
         proxy: The proxy's URL. None: what the environment says, looked up once; an empty text: none.
         headers: Headers of every call, also Host.
@@ -105,7 +112,8 @@ class Options(Frozen):
         pool_size: Connections kept open when idle.
         max_body: Bytes; a longer answer is refused.
         http_client: A `requests.Session` (blocking), or an `aiohttp.ClientSession` or `httpx.AsyncClient` (awaited)
-            to send with. Its own settings then rule TLS, proxy and pool; it is not closed by the client.
+            to send with. Its own settings then rule TLS, proxy, pool and cookies (which all who share it have in
+            common), so `verify`, `cert`, `proxy` and `pool_size` cannot be given with it. It is not closed by the client.
 
     Raises:
         ArgumentError: A value is not usable, told without its text where it may be secret.
@@ -132,18 +140,20 @@ class Options(Frozen):
         host: str,
         timeout: float = 30.0,
         connect_timeout: float = 5.0,
-        deadline: float = 90.0,
+        deadline: float | None = None,
         retries: int = 2,
-        verify: bool | str = True,
-        cert: str | tuple[str, str] | None = None,
+        verify: bool | str | PathLike[str] = True,
+        cert: str | PathLike[str] | tuple[str, str] | None = None,
         proxy: str | None = None,
         headers: Mapping[str, str] | None = None,
         lang: str | None = None,
         hooks: Hooks | None = None,
-        pool_size: int = 64,
+        pool_size: int = _POOL_SIZE,
         max_body: int = 64 * 1024 * 1024,
         http_client: Any = None,
     ) -> None:
+        if deadline is None:
+            deadline = max(_DEADLINE, 3 * timeout) if isinstance(timeout, (int, float)) else _DEADLINE
         for seconds in (timeout, connect_timeout, deadline):
             if not isinstance(seconds, (int, float)) or not 0 < seconds <= _LONGEST:  # also refuses NaN
                 raise ArgumentError("timeout, connect_timeout and deadline are seconds: more than 0, at most 1,000,000")
@@ -152,6 +162,10 @@ class Options(Frozen):
                 raise ArgumentError("retries must be an int of 0 or more; pool_size and max_body of 1 or more")
         if headers:
             _check_headers(headers)
+        if http_client is not None and (verify is not True or cert or proxy or pool_size != _POOL_SIZE):
+            raise ArgumentError("verify, cert, proxy and pool_size are settings of the http_client: give them to it")
+        if hooks is not None:
+            _check_hooks(hooks)
         if verify is False:
             _warn_unverified(host)
         self._set(
@@ -160,8 +174,8 @@ class Options(Frozen):
             connect_timeout=min(connect_timeout, timeout),
             deadline=deadline,
             retries=retries,
-            verify=verify,
-            cert=cert,
+            verify=verify if isinstance(verify, bool) else _path("verify", verify),
+            cert=_certificate(cert),
             proxy=proxy,
             headers=MappingProxyType(dict(headers)) if headers else _NO_HEADERS,
             lang=lang,
@@ -170,6 +184,10 @@ class Options(Frozen):
             max_body=max_body,
             http_client=http_client,
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The view of the headers cannot be pickled or copied; the headers can.
+        return _revive, (type(self), {**self.__dict__, "headers": dict(self.headers)})
 
     def _set(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -180,6 +198,27 @@ class Options(Frozen):
         return (self.host, self.verify, self.cert, self.proxy, self.pool_size, self.max_body)
 
 
+def _path(name: str, value: str | PathLike[str]) -> str:
+    if not isinstance(value, (str, PathLike)) or not os.fspath(value):
+        raise ArgumentError(f"{name} must be a path, and not empty; it is a {type(value).__name__}")
+    return os.fspath(value)
+
+
+def _certificate(cert: str | PathLike[str] | Sequence[str] | None) -> str | tuple[str, str] | None:
+    if isinstance(cert, (tuple, list)):
+        if len(cert) != 2:
+            raise ArgumentError("cert must be a path, or a pair of the certificate's and the key's")
+        return _path("cert", cert[0]), _path("cert", cert[1])
+    return None if cert is None else _path("cert", cert)  # type: ignore[arg-type]  # no other sequence is a path
+
+
+def _check_hooks(hooks: Hooks) -> None:
+    for name, hook in zip(hooks._fields, hooks, strict=True):
+        # By its flag (CO_COROUTINE): `inspect` would cost the import of a module.
+        if getattr(getattr(hook, "__code__", None), "co_flags", 0) & 0x80:
+            raise ArgumentError(f"{name} must be a plain function: nobody would await it")
+
+
 _LONGEST = 1e6  # sockets and locks refuse to wait for some weeks
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _NO_HOOKS = Hooks()
@@ -187,6 +226,12 @@ _KNOWN_HOSTS: dict[str, str] = {}  # checked before; clients are made per reques
 _KNOWN_HOSTS_LIMIT = 256
 _NO_LETTERS = frozenset("<>\\^`{|}\"%*!$&'()+,;=~[]")  # in the name of a host
 _HEADER_NAME_LETTERS = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _revive(kind: type[Options], values: dict[str, Any]) -> Options:
+    options = kind.__new__(kind)
+    options._set(**{**values, "headers": MappingProxyType(values["headers"])})
+    return options
 
 
 def _checked_host(host: str) -> str:
@@ -259,21 +304,10 @@ def is_header_value(value: str) -> bool:
 
 
 def _warn_unverified(host: str) -> None:
-    import warnings
+    from .caller import warn_caller
 
-    warnings.warn(
+    warn_caller(
         f"TLS certificates of {host} are not verified: whoever is on the way can read and change everything. "
         "Give verify='/path/to/ca.pem' instead.",
         InsecureTransportWarning,
-        stacklevel=_caller_outside(),
     )
-
-
-def _caller_outside() -> int:
-    """The `stacklevel` at which the user's own code stands."""
-    import sys
-
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("authing."):
-        level, frame = level + 1, frame.f_back
-    return level

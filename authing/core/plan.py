@@ -50,6 +50,12 @@ T = TypeVar("T")
 LONGEST_PAUSE = 30.0
 """Seconds; where the platform asks for more, the caller is told (`RateLimited.retry_after`) and decides."""
 
+SPARE_TIME = 5.0
+"""Seconds that the renewal of a token may take while the present one is still good."""
+
+INSTANT = 0.05
+"""Seconds; who has no more left has run out of time."""
+
 _GATEWAY_FAILURES = frozenset({502, 503, 504})
 _REQUEST_ID_HEADERS = ("x-request-id", "x-authing-request-id", "request-id")
 _FORM = "application/x-www-form-urlencoded"
@@ -194,7 +200,11 @@ class Plan:
         attempt, replayed = 0, False
         while True:
             attempt += 1
-            token = self._known_token(call) or (yield from self._renew(gate, until)) if call.auth is not False else None
+            token = (
+                self._known_token(call) or (yield from self._renew(call, gate, until))
+                if call.auth is not False
+                else None
+            )
             request = self._request(call, token, until)
             outcome: Reply | NoReply = yield Send(request, call, attempt)
             try:
@@ -211,7 +221,7 @@ class Plan:
             yield Pause(seconds)
 
     def _is_stale(self, token: str, error: AuthingException) -> bool:
-        return self._credentials.blames_token(error, self._wall()) and self._credentials.forget(token)
+        return self._credentials.blames_token(error, token, self._wall()) and self._credentials.forget(token)
 
     def _known_token(self, call: Call[Any]) -> str | None:
         if call.auth is True:
@@ -220,19 +230,21 @@ class Plan:
             return self._credentials.fresh(self._wall())
         return checked_token(call.auth)  # type: ignore[arg-type]  # a call without credentials does not come here
 
-    def _renew(self, gate: Gate, until: float) -> Steps[str]:
+    def _renew(self, call: Call[Any], gate: Gate, until: float) -> Steps[str]:
         credentials, rounds = self._credentials, gate.rounds
         spare = credentials.usable(self._wall())
         remaining = until - self._monotonic()
         if not (yield Acquire(gate, 0.0 if spare else max(0.0, remaining))):
             if spare:
                 return spare  # somebody is renewing it; it is good meanwhile
-            raise Timeout(None, "no token was obtained in time")
+            raise unsent_in_time(call, "no token was obtained in time")
         try:
             if token := credentials.fresh(self._wall()):
                 return token  # somebody renewed it while we waited
             if gate.failure is not None and gate.rounds != rounds:
                 raise copy.copy(gate.failure)  # somebody tried while we waited; a hundred more tries would not help
+            if spare:
+                until = min(until, self._monotonic() + SPARE_TIME)  # the present one is good: no reason to wait long
             return (yield from self._granted(gate, until))
         finally:
             gate.lock.release()  # also if the caller is cancelled
@@ -244,7 +256,9 @@ class Plan:
             grant = yield from _each(credentials.renewal(), lambda call: self._unauthorised(call, gate, until))
             token = credentials.keep(grant, asked_at)
         except AuthingException as error:
-            gate.passed(copy.copy(error))  # the copy has no traceback, which would keep the frames and their secrets
+            # A failure for want of our own time tells the others nothing: they may have more. The copy has no
+            # traceback, which would keep the frames and their secrets.
+            gate.passed(copy.copy(error) if until - self._monotonic() > INSTANT else None)
             if spare := credentials.usable(self._wall()):
                 _log.warning("the token could not be renewed, the present one is used on: %s", type(error).__name__)
                 credentials.postpone(self._wall())
@@ -282,11 +296,15 @@ class Plan:
             timeout = until - now
             connect_timeout = min(connect_timeout, timeout)
             if timeout <= 0:
-                words = f"{call.method} {call.where}: no time is left"
-                late = Timeout(None, words, method=call.method, path=call.where)
-                late.unsent = True
-                raise late
+                raise unsent_in_time(call, "no time is left")
         return Request(call.method, url, headers, body, connect_timeout, timeout, now + timeout)
+
+
+def unsent_in_time(call: Call[Any], words: str) -> Timeout:
+    """The error of a call whose time is over before it could be sent."""
+    late = Timeout(None, f"{call.method} {call.where}: {words}", method=call.method, path=call.where)
+    late.unsent = True
+    return late
 
 
 def settle(call: Call[T], outcome: Reply | NoReply, now: float) -> T:

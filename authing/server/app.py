@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
+from authing.server import wire
 from authing.server.graphql.door import GraphQLDoor
 from authing.server.local import switches
 from authing.server.rest.envelope import refused
@@ -65,19 +66,17 @@ class Marked:
         # The path as it was sent: a quoted slash is part of an id, not the border of two segments.
         scope = {**scope, "path": (scope.get("raw_path") or b"").decode("ascii", "replace") or scope["path"]}
         started = perf_counter()
-        status = 0
 
         async def marked(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
                 message["headers"] = [*message.get("headers", ()), (b"x-authing-local", b"1")]
+                # Before it is sent: who has the answer finds the line. Without the query string: tokens may be in it.
+                milliseconds = (perf_counter() - started) * 1000
+                logger.info("%s %s %d %.1f ms", scope["method"], scope["path"], message["status"], milliseconds)
             await send(message)
 
-        if self._allowed_hosts and Request(scope).url.hostname not in self._allowed_hosts:
+        if self._allowed_hosts and wire.host_name(Request(scope)) not in self._allowed_hosts:
             response = refused(Refusal(Code.MALFORMED, "this host name is not served here"))
             await response(scope, receive, marked)
         else:
             await self._app(scope, receive, marked)
-        # Without the query string: tokens may be in it.
-        logger.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, (perf_counter() - started) * 1000)

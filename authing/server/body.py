@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from authing.server.rules.refusal import Code, Refusal
@@ -24,14 +25,17 @@ async def read_json(request: Request, limit: int) -> Any:
     """
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= limit:
-            chunks.append(chunk)
-        elif size > DRAINED:
-            break
-        else:
-            chunks.clear()
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size <= limit:
+                chunks.append(chunk)
+            elif size > DRAINED:
+                break
+            else:
+                chunks.clear()
+    except ClientDisconnect:
+        raise Refusal(Code.MALFORMED, "the request body broke off") from None
     if size > limit:
         raise Refusal(Code.TOO_LARGE, f"the request body is larger than {limit} bytes")
     try:

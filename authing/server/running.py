@@ -112,6 +112,8 @@ class LocalServer:
             server_header=False,
             timeout_keep_alive=60,
             timeout_graceful_shutdown=5,
+            # Not what the environment says (FORWARDED_ALLOW_IPS): whoever may forward decides who counts as local.
+            forwarded_allow_ips=["127.0.0.1", "::1"],
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(

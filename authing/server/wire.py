@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from authing.server.storage.tables import Account
 
 HIDDEN = {"pool_id", "password_hash"}
+HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 
 
 def _camel_case(name: str) -> str:
@@ -48,12 +49,21 @@ def strength(*, is_valid: bool) -> dict[str, Any]:
     return {"valid": is_valid, "message": "密码验证成功" if is_valid else "密码强度不足"}
 
 
+def host_name(request: HTTPConnection) -> str | None:
+    """The name in the Host header, in lower case and without the port; None if there is none, or something else.
+
+    Not `request.url.hostname`: what Starlette cannot parse it replaces by the server's own address, or fails.
+    """
+    found = HOST.match(request.headers.get("host", ""))
+    return found[1].lower() if found else None
+
+
 def caller(request: HTTPConnection) -> Caller:
     """Who sent a request, by its headers and its connection."""
     headers = request.headers
     scheme, _, credentials = headers.get("authorization", "").partition(" ")
     return Caller(
-        base_url=f"{request.url.scheme}://{headers.get('host') or request.url.netloc}",
+        base_url=f"{request.scope['scheme']}://{headers.get('host') if host_name(request) else 'localhost'}",
         ip=request.client.host if request.client else None,
         pool_id=headers.get("x-authing-userpool-id") or None,
         application_id=headers.get("x-authing-app-id") or None,

@@ -33,10 +33,18 @@ def text(name: str, value: str, *, or_empty: bool = False) -> str:
     return value
 
 
-def texts(name: str, values: Iterable[str]) -> list[str]:
-    """A list of texts; a single text is refused, because it would pass as a list of its letters."""
-    items = [] if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable) else list(values)
-    if not items or not all(isinstance(item, str) and item for item in items):
+def texts(name: str, values: Iterable[str], *, or_none: bool = False) -> list[str]:
+    """A list of texts; a single text is refused, because it would pass as a list of its letters.
+
+    Args:
+        name: What to call it in an error.
+        values: The texts.
+        or_none: Whether the list may be empty: where nothing is asked for, nothing is the answer.
+    """
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise ArgumentError(f"{name} must be a list of texts, not a {type(values).__name__}")
+    items = list(values)
+    if not (items or or_none) or not all(isinstance(item, str) and item for item in items):
         raise ArgumentError(f"{name} must be a list of texts, at least one and none empty")
     return items
 

@@ -5,11 +5,11 @@ A program written for 4.5 runs on; each old name warns once where it is used.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
-from warnings import warn
+
+from authing.core.caller import warn_caller
 
 __all__ = ["OLD_NAMES", "OldNames", "with_old_names"]
 
@@ -74,7 +74,7 @@ def _translating(perform: Any, keywords: Mapping[str, str]) -> Any:
         if not kwargs.keys().isdisjoint(keywords):
             for old, new in keywords.items():
                 if old in kwargs:
-                    _warn(f"{old}= is called {new}= now")
+                    warn_caller(f"{old}= is called {new}= now", DeprecationWarning)
                     if new in kwargs:
                         raise TypeError(f"{old} and {new} are the same argument: give one")
                     kwargs[new] = kwargs.pop(old)
@@ -88,14 +88,7 @@ def _renamed(cls: type, old: str, new: str) -> Callable[..., Any]:
 
     @wraps(method)
     def perform(self: Any, *args: Any, **kwargs: Any) -> Any:
-        _warn(f"{cls.__name__}.{old} is called {new} now")
+        warn_caller(f"{cls.__name__}.{old} is called {new} now", DeprecationWarning)
         return method(self, *args, **kwargs)
 
     return perform
-
-
-def _warn(words: str) -> None:
-    level, frame = 3, sys._getframe(2)  # 1 is this function, 2 the one that accepts the old name
-    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("authing."):
-        level, frame = level + 1, frame.f_back
-    warn(words, DeprecationWarning, stacklevel=level)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from authing.core.call import Call
-from authing.core.credentials import DISTRUST, Grant, Granted
+from authing.core.credentials import Grant, Granted
 from authing.core.errors import AuthingException, NotLoggedIn
 
 from .documents import ACCESS_TOKEN
@@ -29,14 +29,14 @@ class PoolSecret(Granted):
             ACCESS_TOKEN, "accessToken", _grant, auth=False, userPoolId=self._user_pool_id, secret=self._secret
         )
 
-    def blames_token(self, error: AuthingException, now: float) -> bool:
-        """True if the error says that the token is no longer good.
+    def blames_token(self, error: AuthingException, token: str, now: float) -> bool:
+        """True if the error says that the token, which was sent, is no longer good.
 
         The platform answers 1001 to what is not allowed and to a token that has expired. A token that was obtained
         just now cannot have, so that what is not allowed does not fetch a token each time.
         """
         if error.code == _NOT_ALLOWED:
-            return self.in_use_for(now) > DISTRUST
+            return not self.is_trusted(token, now)
         return isinstance(error, NotLoggedIn)
 
 

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from authing.core.call import Call, Flow
 from authing.core.errors import ArgumentError, AuthingException, NotFound
@@ -27,19 +28,22 @@ PUBLIC_CLOUD_KEY = (
 _NOT_DECRYPTABLE = 2016
 _PADDING = 11  # bytes that PKCS#1 v1.5 takes (RFC 8017, section 7.2.1)
 _HOSTS_LIMIT = 256
-# Host and how it is verified -> its key. Shared, because end users' clients are made per request; but what came over
-# an unverified connection serves no client that verifies.
-_published: dict[tuple[str, bool | str], str] = {}
+# The way to a host -> its key. Shared, because end users' clients are made per request; but what came over an unverified
+# connection, or through a session whose settings we do not know, serves no client that reaches the host otherwise.
+_published: dict[tuple[object, ...], str] = {}
+_published_through: WeakKeyDictionary[Any, dict[tuple[object, ...], str]] = WeakKeyDictionary()
 
 
 class PasswordKey:
     """The key of one client: given, built in for Authing's own cloud, or published by the host."""
 
-    __slots__ = ("_given", "_host", "_published_by")
+    __slots__ = ("_given", "_host", "_known", "_route")
 
     def __init__(self, options: PlatformOptions) -> None:
         self._host = options.host
-        self._published_by = (options.host, options.verify)
+        self._route = options.route
+        session = options.http_client
+        self._known = _published if session is None else _published_through.setdefault(session, {})
         self._given = options.enc_public_key
 
     def sealing(self, passwords: Sequence[str], send: Callable[..., Call[T]]) -> Flow[T]:
@@ -60,7 +64,7 @@ class PasswordKey:
         except AuthingException as error:
             if error.code != _NOT_DECRYPTABLE or not published:
                 raise
-        _published.pop(self._published_by, None)
+        self._known.pop(self._route, None)
         key, _ = yield from self._key()
         return (yield from send(*[encrypted(password, key) for password in passwords]))
 
@@ -69,15 +73,15 @@ class PasswordKey:
             return self._given, False
         if is_public_cloud(self._host):
             return PUBLIC_CLOUD_KEY, False
-        key = _published.get(self._published_by)
+        key = self._known.get(self._route)
         if key is None:
             try:
                 key = yield from rest("GET", "/api/v2/.well-known", _public_key, auth=False)
             except NotFound:
                 key = PUBLIC_CLOUD_KEY  # a deployment older than the publication: it has the well-known key
-            if len(_published) >= _HOSTS_LIMIT:
-                _published.clear()
-            _published[self._published_by] = key
+            if len(self._known) >= _HOSTS_LIMIT:
+                self._known.clear()
+            self._known[self._route] = key
         return key, True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from authing.core.credentials import checked_token
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 
 __all__ = ["AuthenticationClientOptions", "ManagementClientOptions"]
+
+Given = TypeVar("Given", bound="PlatformOptions")
 
 PUBLIC_CLOUD = "https://core.authing.cn"
 _PROTOCOLS = ("oidc", "oauth", "saml", "cas")
@@ -249,6 +251,21 @@ class AuthenticationClientOptions(PlatformOptions):
             token=token,
             **more,
         )
+
+
+def settled(kind: type[Given], options: Given | None, arguments: Any, needed: tuple[str, ...] = ()) -> Given:
+    """The options that a client was given, as one object or as keyword arguments.
+
+    Raises:
+        ArgumentError: Neither is complete.
+    """
+    if options is not None:
+        if arguments:
+            raise TypeError(f"give options or keyword arguments, not both: {', '.join(arguments)}")
+        return options
+    if missing := [name for name in needed if name not in arguments]:
+        raise ArgumentError(f"{' and '.join(missing)} must be given")
+    return kind(**arguments)
 
 
 def is_public_cloud(host: str) -> bool:

@@ -127,10 +127,14 @@ def test_what_is_documented_of_arguments_is_there(owner: type) -> None:
         if name.startswith("_"):
             continue
         parameters = set(inspect.signature(member).parameters)
-        section = re.search(r"^Args:\n((?:    .*\n?|\n)*)", inspect.getdoc(member) or "", re.MULTILINE)
+        text = inspect.getdoc(member) or ""
+        section = re.search(r"^Args:\n((?:    .*\n?|\n)*)", text, re.MULTILINE)
         told = set(re.findall(r"^    (\w+):", section[1], re.MULTILINE)) if section else set()
         assert told <= parameters, f"{owner.__name__}.{name}"
-        assert not section or told == parameters - {"self"}, f"{owner.__name__}.{name} documents only some arguments"
+        if twin := re.search(r"The other arguments (?:and the errors )?are those of `(\w+)`", text):
+            assert parameters - told <= set(inspect.signature(getattr(owner, twin[1])).parameters), name
+        else:
+            assert not section or told == parameters - {"self"}, f"{owner.__name__}.{name} documents only some arguments"
 
 
 @pytest.mark.parametrize("owner", OPERATIONS, ids=shown)

@@ -51,8 +51,9 @@ def test_the_settings_of_every_client(options: type) -> None:
     defaults = {
         name: each.default for kind in (Options, options) for name, each in inspect.signature(kind).parameters.items()
     }
-    for name in ("timeout", "connect_timeout", "deadline", "retries", "pool_size"):
+    for name in ("timeout", "connect_timeout", "retries", "pool_size"):
         assert float(rows[name]) == defaults[name], name
+    assert (rows["deadline"], Options(host="https://id.example").deadline) == ("90", 90)
     assert defaults["max_body"] == 64 * 1024 * 1024
 
 

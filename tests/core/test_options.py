@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import warnings
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,6 +108,8 @@ def test_a_wrong_host_is_told_where_it_can_be_no_secret() -> None:
 @pytest.mark.parametrize("name", ["timeout", "connect_timeout", "deadline"])
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), 1e7, None, "5"])
 def test_times_that_no_socket_or_lock_can_wait_are_refused(name: str, seconds: Any) -> None:
+    if (name, seconds) == ("deadline", None):
+        seconds = False  # None is for the deadline what follows from the timeout
     with pytest.raises(ArgumentError, match=r"^timeout, connect_timeout and deadline are seconds: more than 0"):
         Options(**{"host": HOST, name: seconds})
 
@@ -205,10 +210,52 @@ def test_the_warning_looks_past_our_own_modules() -> None:
 
 @pytest.mark.parametrize("verify", [0, None, ""])
 def test_only_false_itself_switches_verification_off(verify: Any) -> None:
-    from authing.core.environment import ca_bundle
+    with pytest.raises(ArgumentError, match=r"^verify must be a path"):
+        Options(host=HOST, verify=verify)
 
-    assert Options(host=HOST, verify=verify).verify is verify  # no warning
-    assert ca_bundle(verify) is not False
+
+def test_a_path_may_be_a_path_object_and_a_certificate_a_list() -> None:
+    bundle, cert, key = Path("/some/bundle"), Path("/some/cert"), Path("/some/key")
+    options = Options(host=HOST, verify=bundle, cert=cert)
+    assert (options.verify, options.cert) == ("/some/bundle", "/some/cert")
+    pair: Any = [cert, key]
+    assert Options(host=HOST, cert=pair).cert == ("/some/cert", "/some/key")
+
+
+@pytest.mark.parametrize("cert", [5, "", ("one",), ("one", "two", "three"), ("one", None)])
+def test_what_is_no_certificates_path_is_refused(cert: Any) -> None:
+    with pytest.raises(ArgumentError, match=r"^cert must be a p"):
+        Options(host=HOST, cert=cert)
+
+
+@pytest.mark.parametrize("more", [{"verify": "/b"}, {"cert": "/c"}, {"proxy": "http://p:1"}, {"pool_size": 1}], ids=str)
+def test_what_a_session_of_the_user_rules_cannot_be_given_beside_it(more: Any) -> None:
+    with pytest.raises(ArgumentError, match="settings of the http_client"):
+        Options(host=HOST, http_client=object(), **more)
+
+
+def test_the_deadline_leaves_room_for_the_timeout() -> None:
+    assert Options(host=HOST).deadline == 90
+    assert Options(host=HOST, timeout=300).deadline == 900
+    assert Options(host=HOST, timeout=300, deadline=10).deadline == 10
+
+
+def test_options_can_be_copied_and_pickled() -> None:
+    options = Options(host=HOST, headers={"a": "b"}, verify="/some/bundle")
+    for twin in (copy.deepcopy(options), copy.copy(options), pickle.loads(pickle.dumps(options))):
+        assert type(twin) is Options
+        assert twin.__dict__ == options.__dict__
+        headers: Any = twin.headers
+        with pytest.raises(TypeError):
+            headers["a"] = "c"
+
+
+@pytest.mark.parametrize("name", ["on_request", "on_response", "on_error"])
+def test_a_hook_that_would_have_to_be_awaited_is_refused(name: str) -> None:
+    async def hook(_: Any) -> None: ...
+
+    with pytest.raises(ArgumentError, match=f"^{name} must be a plain function"):
+        Options(host=HOST, hooks=Hooks(**{name: hook}))
 
 
 def test_clients_share_connections_only_if_they_reach_the_host_in_the_same_way() -> None:

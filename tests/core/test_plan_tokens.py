@@ -22,7 +22,7 @@ from authing.core.errors import (
     Timeout,
     UnexpectedAnswer,
 )
-from authing.core.plan import Acquire, Send
+from authing.core.plan import SPARE_TIME, Acquire, NoReply, Send
 
 
 def test_the_first_call_obtains_a_token_and_the_next_uses_it() -> None:
@@ -123,8 +123,8 @@ def test_a_call_without_credentials_does_not_touch_them() -> None:
 class Ambiguous(Secret):
     """A platform that says "forbidden" for an expired token too, as Authing does with 1001."""
 
-    def blames_token(self, error: AuthingException, now: float) -> bool:
-        return isinstance(error, Forbidden) and self.in_use_for(now) > DISTRUST
+    def blames_token(self, error: AuthingException, token: str, now: float) -> bool:
+        return isinstance(error, Forbidden) and not self.is_trusted(token, now)
 
 
 def test_an_ambiguous_refusal_of_a_new_token_is_believed() -> None:
@@ -257,6 +257,36 @@ def test_those_who_waited_share_the_failure_and_those_who_come_later_try_again()
     assert (shared.value.status, shared.value.request_id, shared.value.path) == (500, "r", "/token")
     assert not at.lock.locked()
     at.run(get("/c"), granted("one"), reply())
+
+
+def test_a_renewal_with_a_spare_token_has_little_time() -> None:
+    at = Desk(credentials=Secret(), timeout=30, deadline=90)
+    at.run(get(), granted("one", 1000), reply())
+    at.pass_time(950)
+    hanging = NoReply(None, Timeout, "read timed out")
+
+    def hang(step: Send) -> NoReply:
+        at.pass_time(step.request.timeout)
+        return hanging
+
+    at.run(get(), hang, reply())
+    assert at.sent[-2].request.timeout == SPARE_TIME
+    assert at.tokens[-1] == "one"
+
+
+def test_a_failure_for_want_of_the_leaders_own_time_is_not_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    at = Desk(credentials=Secret(), timeout=30, deadline=1)
+
+    def hang(step: Send) -> NoReply:
+        at.pass_time(step.request.timeout)
+        return NoReply(None, Timeout, "read timed out")
+
+    with pytest.raises(Timeout):
+        at.run(get(), hang)
+    assert (at.gate.rounds, at.gate.failure) == (1, None)
+    with pytest.raises(NetworkError):
+        at.run(get(), NoReply(None, NetworkError, "refused", final=True))
+    assert isinstance(at.gate.failure, NetworkError)
 
 
 def test_a_renewal_that_would_wait_for_itself_is_refused() -> None:
@@ -400,15 +430,18 @@ def test_credentials_of_a_platform_have_to_say_what_they_send() -> None:
     bare.postpone(0.0)
     assert bare.usable(0.0) is None
     assert bare.forget("t") is False
-    assert bare.blames_token(NotLoggedIn(), 0.0) is True
-    assert bare.blames_token(Forbidden(), 0.0) is False
+    assert bare.blames_token(NotLoggedIn(), "t", 0.0) is True
+    assert bare.blames_token(Forbidden(), "t", 0.0) is False
 
 
 def test_a_granted_token_starts_empty_and_forgets_only_itself() -> None:
     secret = Secret()
     assert (secret.fresh(0.0), secret.usable(0.0)) == (None, None)
     secret.keep(Grant("two", 1000), 100.0)
-    assert secret.in_use_for(130.0) == 30.0
+    assert secret.is_trusted("two", 100.0 + DISTRUST) is True
+    assert secret.is_trusted("two", 101.0 + DISTRUST) is False
+    assert secret.is_trusted("one", 100.0) is False
+    assert "two" not in f"{secret!r}{secret.__dict__!r}{Grant('two', 1000)!r}"
     assert secret.forget("one") is True
     assert secret.fresh(130.0) == "two"
     assert secret.forget("two") is True

@@ -91,23 +91,26 @@ def test_a_granted_token_that_no_header_may_hold(token: Any) -> None:
 def test_a_refusal_that_names_the_login_blames_the_token(code: int) -> None:
     credentials = PoolSecret("pool", "s3cret")
     renewed(credentials, 0.0)
-    assert credentials.blames_token(error_for(code, "no"), 0.0)
+    assert credentials.blames_token(error_for(code, "no"), "tok", 0.0)
 
 
 @pytest.mark.parametrize("code", [403, 500, 2004, 1000, 9999, None])
 def test_other_refusals_do_not(code: Any) -> None:
     credentials = PoolSecret("pool", "s3cret")
     renewed(credentials, 0.0)
-    assert not credentials.blames_token(error_for(code, "no"), 1e9)
+    assert not credentials.blames_token(error_for(code, "no"), "tok", 1e9)
 
 
 def test_1001_blames_a_token_only_if_it_is_not_new() -> None:
     credentials = PoolSecret("pool", "s3cret")
     renewed(credentials, 100.0)
     refused = error_for(1001, "not allowed")
-    assert not credentials.blames_token(refused, 100.0)
-    assert not credentials.blames_token(refused, 100.0 + DISTRUST)
-    assert credentials.blames_token(refused, 100.0 + DISTRUST + 1)
+    token = credentials.fresh(100.0)
+    assert token is not None
+    assert not credentials.blames_token(refused, token, 100.0)
+    assert not credentials.blames_token(refused, token, 100.0 + DISTRUST)
+    assert credentials.blames_token(refused, token, 100.0 + DISTRUST + 1)
+    assert credentials.blames_token(refused, "sent before somebody renewed it", 100.0)
 
 
 def test_forgetting() -> None:

@@ -503,7 +503,18 @@ def test_a_proxy_that_refuses_the_tunnel_is_an_unsent_network_error(kind: str) -
 
 
 @pytest.mark.parametrize("kind", OURS)
-@pytest.mark.parametrize("proxy", ["http://", "http://u:p4ss@[x", "socks5://u:p4ss@127.0.0.1:1"])
+def test_what_is_lost_behind_a_proxy_is_not_sent_again(kind: str) -> None:
+    with serving(by=lambda _: slam) as proxy, client(kind, "http://id.example", proxy=proxy.url) as run:
+        with pytest.raises(NetworkError) as error:
+            run(post())
+        assert error.value.unsent is False
+        assert len(proxy.seen) == 1
+
+
+@pytest.mark.parametrize("kind", OURS)
+@pytest.mark.parametrize(
+    "proxy", ["http://", "http://u:p4ss@[x", "http://u:p4ss@x:99999", "socks5://u:p4ss@127.0.0.1:1"]
+)
 def test_a_proxy_that_cannot_be_used_is_refused_without_telling_its_password(kind: str, proxy: str) -> None:
     with pytest.raises(ArgumentError) as error, client(kind, "http://id.example", proxy=proxy) as run:
         run(get())

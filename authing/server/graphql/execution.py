@@ -61,16 +61,18 @@ class Executor:
             return failed(prepared.errors)
         if not prepared.is_introspection:
             return self._execute(prepared, context, variables, operation)
-        if prepared.answer is None:
-            prepared.answer = self._execute(prepared, context, variables, operation)
+        if prepared.answer is None or operation is not None:
+            answer = self._execute(prepared, context, variables, operation)
+            if "errors" in answer:
+                return answer
+            prepared.answer = answer
         return prepared.answer
 
     def _prepare(self, text: str) -> Prepared:
         document = parse(text)
-        errors = validate(self._schema, document)
-        if not errors:
-            too_much = excess(document)
-            errors = [too_much] if too_much else []
+        # First, because validation compares all fields of a selection with each other.
+        too_much = excess(document)
+        errors = [too_much] if too_much else validate(self._schema, document)
         return Prepared(document, errors, not errors and _is_introspection(document))
 
     def _execute(
@@ -112,8 +114,11 @@ def failed(errors: Sequence[GraphQLError], data: Any = None) -> dict[str, Any]:
 
 def _shape(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
-    if cause is None or isinstance(cause, GraphQLError):
-        # What follows lists names of the schema for people who mistype.
+    if isinstance(cause, Refusal):
+        refusal = cause
+    elif cause is None or isinstance(cause, GraphQLError) or error.path is None:
+        # Without a path it is about the document or its variables, which a resolver never saw.
+        # What follows the question lists names of the schema for people who mistype.
         refusal = Refusal(Code.MALFORMED, error.message.partition(" Did you mean ")[0])
     else:
         refusal = describe(cause)

@@ -20,6 +20,7 @@ class Size(NamedTuple):
     root_fields: int
 
 
+NOTHING = Size(fields=0, levels=0, root_fields=0)
 MOST = Size(fields=3000, levels=20, root_fields=20)
 """Each root field may be a login: aliases must not make one request a thousand guesses."""
 
@@ -31,18 +32,21 @@ def require_short(text: str) -> None:
 
 
 def excess(document: DocumentNode) -> GraphQLError | None:
-    """What a valid document has too much of, if anything."""
+    """What a document, which need not be valid, has too much of, if anything."""
     sizes = _Sizes(document)
-    for operation in document.definitions:
-        if isinstance(operation, OperationDefinitionNode):
-            for name, size, most in zip(Size._fields, sizes.of(operation.selection_set), MOST, strict=True):
-                if size > most:
-                    return GraphQLError(f"the document has more than {most} {name.replace('_', ' ')}", [operation])
+    for definition in document.definitions:
+        if isinstance(definition, (OperationDefinitionNode, FragmentDefinitionNode)):
+            size = sizes.of(definition.selection_set)
+            if isinstance(definition, FragmentDefinitionNode):
+                size = size._replace(root_fields=0)
+            for name, found, most in zip(Size._fields, size, MOST, strict=True):
+                if found > most:
+                    return GraphQLError(f"the document has more than {most} {name.replace('_', ' ')}", [definition])
     return None
 
 
 class _Sizes:
-    """Measures selections, each fragment once; validation has already refused fragments that go in circles."""
+    """Measures selections, each fragment once; a fragment that is missing or within itself counts nothing there."""
 
     def __init__(self, document: DocumentNode) -> None:
         self._fragments = {
@@ -66,5 +70,7 @@ class _Sizes:
 
     def _fragment(self, name: str) -> Size:
         if name not in self._measured:
-            self._measured[name] = self.of(self._fragments[name].selection_set)
+            self._measured[name] = NOTHING
+            if name in self._fragments:
+                self._measured[name] = self.of(self._fragments[name].selection_set)
         return self._measured[name]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
+from authing.server import wire
 from authing.server.body import json_response
 from authing.server.failures import describe
 from authing.server.rest.envelope import enveloped, refused
@@ -38,7 +39,7 @@ def is_loopback(name: str | None) -> bool:
 def _guarded(answer: Callable[[], Response]) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         client = request.client.host if request.client else None
-        if not is_loopback(client) or not is_loopback(request.url.hostname) or "origin" in request.headers:
+        if not is_loopback(client) or not is_loopback(wire.host_name(request)) or "origin" in request.headers:
             return refused(Refusal(Code.FORBIDDEN, "this is for programs on the server's own machine"))
         try:
             return await run_in_threadpool(answer)

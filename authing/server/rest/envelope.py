@@ -46,12 +46,13 @@ def endpoint(
     async def respond(request: Request) -> Response:
         try:
             values: dict[str, Any] = dict(request.query_params)
-            values |= {name: unquote(value) for name, value in request.path_params.items()}
             if request.method in BODY_METHODS:
                 body = await read_json(request, service.settings.body_limit)
                 if not isinstance(body, dict):
                     raise Refusal(Code.MALFORMED, "the request body must be a JSON object")
                 values |= {name: value for name, value in body.items() if value is not None}
+            # Last: nothing in a body may stand in for the id in the path.
+            values |= {name: unquote(value) for name, value in request.path_params.items()}
             return enveloped(*await run_in_threadpool(answer, Context(service, wire.caller(request)), values))
         except Exception as error:  # noqa: BLE001 - nothing may leave here in another shape
             return refused(describe(error))

@@ -65,9 +65,18 @@ def _named(db: Session, pool_id: str) -> Pool:
 def bearer(db: Session, context: Context, token: str | None = None) -> Manager | SignedIn | Fault:
     """Who the request's token (or another one) belongs to, or what is wrong with it; one of another pool is not valid here."""
     found = tokens.bearer(db, token or context.caller.token, context.service.now())
-    if isinstance(found, Fault) or context.caller.pool_id in (None, found.pool.id):
+    if isinstance(found, Fault) or _is_named(db, context, found.pool):
         return found
     return Fault.NOT_ALLOWED if isinstance(found, Manager) else Fault.INVALID
+
+
+def _is_named(db: Session, context: Context, pool: Pool) -> bool:
+    """Whether the request's headers name this pool, by itself or by an application, or none at all."""
+    caller = context.caller
+    if caller.pool_id or not caller.application_id:
+        return caller.pool_id in (None, pool.id)
+    application = pools.application(db, caller.application_id)
+    return application is None or application.pool_id == pool.id
 
 
 def manager(db: Session, context: Context) -> Pool:

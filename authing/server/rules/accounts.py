@@ -68,8 +68,6 @@ def new_account(pool: Pool, now: datetime, source: str, values: dict[str, Any], 
     )
     # A default for e-mail addresses is no change of one.
     profile.apply(account, {"email_verified": pool.email_verified_default} | values)
-    if not any(getattr(account, name) for name in profile.IDENTIFIERS):
-        raise Refusal(Code.INCOMPLETE, "a user needs a user name, e-mail, phone, external id, unionid or openid")
     return account
 
 
@@ -246,11 +244,12 @@ def archive(context: Context, account_ids: Sequence[str]) -> None:
     """Delete users: they lose sessions and roles, free their names, and stay only in the list of archived users."""
     with context.writing() as db:
         pool = access.manager(db, context)
-        now = context.service.now()
-        for account_id in sorted(set(account_ids)):
-            account = accounts.get(db, pool.id, account_id, lock=True)
-            if account is None:
+        found = accounts.having(db, pool.id, "id", account_ids, lock=True)
+        for account_id in account_ids:
+            if account_id not in found:
                 raise Refusal(Code.NOTHING_TO_DELETE, f"there is no user {account_id}")
+        now = context.service.now()
+        for account in found.values():
             account.is_deleted, account.status, account.updated_at = True, "Archived", now
-        sessions.end(db, account_ids)
-        roles.forget(db, account_ids)
+        sessions.end(db, list(found))
+        roles.forget(db, list(found))

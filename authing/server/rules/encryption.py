@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from authing.server.rules.refusal import Code, Refusal
 
 BITS = 2048
+MOST_LOST = 3
+"""How many leading zero bytes a ciphertext may have lost; more happens to one of 2**32."""
 
 
 def new_key() -> str:
@@ -45,7 +47,9 @@ class TransportKey:
         """
         try:
             # Some clients drop a leading zero byte of the ciphertext.
-            block = base64.b64decode(encrypted, validate=True).rjust(self._size, b"\x00")
-            return self._key.decrypt(block, padding.PKCS1v15()).decode()
+            block = base64.b64decode(encrypted, validate=True)
+            if len(block) < self._size - MOST_LOST:
+                raise ValueError("the ciphertext is too short")
+            return self._key.decrypt(block.rjust(self._size, b"\x00"), padding.PKCS1v15()).decode()
         except (ValueError, binascii.Error):
             raise Refusal(Code.PASSWORD_UNDECRYPTABLE) from None

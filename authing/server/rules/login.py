@@ -83,6 +83,8 @@ def _registered(
     if tenant.pool.register_disabled:
         raise Refusal(Code.REGISTRATION_DISABLED)
     require_length(password)
+    if values.get("email") and not profile.is_email(values["email"]):
+        raise Refusal(Code.LOGIN_EMAIL_MALFORMED)
     named_ip = values.pop("ip", None)
     address = client_ip or named_ip or context.caller.ip
     described = {"last_ip": address, **values, identity.column: identity.value}

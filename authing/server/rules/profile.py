@@ -97,7 +97,11 @@ def require_own(changes: dict[str, Any]) -> None:
 
 
 def apply(account: Account, changes: dict[str, Any]) -> None:
-    """Set columns of a user, each in the form in which it is kept; a new e-mail or phone is not verified."""
+    """Set columns of a user, each in the form in which it is kept; a new e-mail or phone is not verified.
+
+    Raises:
+        Refusal: NOT_AVAILABLE or MALFORMED for a column, INCOMPLETE if nothing is left to recognise the user by.
+    """
     for column, value in changes.items():
         if column not in MANAGED:
             raise unavailable(column)
@@ -106,6 +110,8 @@ def apply(account: Account, changes: dict[str, Any]) -> None:
         if flag and flag not in changes and kept != getattr(account, column):
             setattr(account, flag, False)
         setattr(account, column, kept)
+    if not any(getattr(account, name) for name in IDENTIFIERS):
+        raise Refusal(Code.INCOMPLETE, "a user needs a user name, e-mail, phone, external id, unionid or openid")
 
 
 def _kept(column: str, value: Any) -> Any:

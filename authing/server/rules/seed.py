@@ -29,7 +29,8 @@ and are made up when they are not given. Passwords are in clear and hashed once 
       - code: editor
         parent: admin              # a role above, of the same namespace
 
-A YAML file may hold several such documents, each with its own pool; the first one is the pool that the server announces.
+A YAML file may hold several such documents, each with its own pool; the first one is the pool that the server announces, and
+all others need ids.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ POOL_KEYS = {
 APPLICATION_KEYS = {"id": str, "secret": str, "name": str, "tokenExpiresAfter": int}
 ROLE_KEYS = {"code": str, "namespace": str, "description": str, "parent": str, "isSystem": bool, "users": list}
 USER_KEYS = {"id", "password"} | profile.MANAGED
+LARGEST = 2**31 - 1
 SECRET = re.compile(r"[!-~]{32,64}\Z")
 
 
@@ -137,6 +139,8 @@ def _parsed(path: Path) -> Sequence[Any]:
             return list(yaml.safe_load_all(content))
         except yaml.YAMLError as error:
             raise SeedError(f"cannot read the seed {path}: {' '.join(str(error).split())}") from error
+    except RecursionError:
+        raise SeedError(f"cannot read the seed {path}: it is nested too deeply") from None
     except (OSError, ValueError) as error:
         if isinstance(error, SeedError):
             raise
@@ -152,14 +156,14 @@ def prepare(
         SeedError: unknown keys, wrong types, ids or secrets that are none.
     """
     tenancies = tuple(
-        _tenancy(document, settings, known, f"seed {number}: " if len(documents) > 1 else "seed: ")
+        _tenancy(document, settings, known, f"seed {number}: " if len(documents) > 1 else "seed: ", is_home=number == 1)
         for number, document in enumerate(documents, 1)
     )
     clear = {user["password"] for tenancy in tenancies for user in tenancy.users if "password" in user}
     return Seeds(tenancies, {password: passwords.hash(password) for password in clear})
 
 
-def _tenancy(document: Any, settings: Settings, known: dict[str, Any], where: str) -> Tenancy:
+def _tenancy(document: Any, settings: Settings, known: dict[str, Any], where: str, *, is_home: bool) -> Tenancy:
     if isinstance(document, Mapping) and "policies" in document:
         raise SeedError(f"{where}policies are not available in this version")
     checked = _checked(document, {"pool": dict, "application": dict, "users": list, "roles": list}, where)
@@ -168,8 +172,13 @@ def _tenancy(document: Any, settings: Settings, known: dict[str, Any], where: st
     for kind, values in (("pool", pool), ("application", application)):
         _require(values, "id", tokens.ID, f"{where}{kind}: id must be 24 hexadecimal digits")
         _require(values, "secret", SECRET, f"{where}{kind}: secret must have 32 to 64 printable characters")
+        if not 1 <= values.get("token_expires_after", 1) <= LARGEST:
+            raise SeedError(f"{where}{kind}: tokenExpiresAfter must be between 1 and {LARGEST}")
     if not 0 <= pool.get("password_strength", STRONGEST) <= STRONGEST:
         raise SeedError(f"{where}pool: passwordStrength must be between 0 and {STRONGEST}")
+    if not is_home and "id" not in pool:
+        # The next start would not know which of the pools in the database it was.
+        raise SeedError(f"{where}pool: every pool but the first needs an id")
     kept = known.get(pool.get("id") or known.get("home", ""), {})
     users = [_user(user, f"{where}users[{index}]: ") for index, user in enumerate(checked.get("users", []))]
     return Tenancy(
@@ -213,6 +222,10 @@ def _user(document: Any, where: str) -> dict[str, Any]:
             raise SeedError(
                 f"{where}{key} must be {kinds.__name__}, put texts that look like numbers or dates in quotes"
             )
+    if not 0 <= user.get("logins_count", 0) <= LARGEST:
+        raise SeedError(f"{where}loginsCount must be between 0 and {LARGEST}")
+    if not all(isinstance(source, str) for source in user.get("register_source", [])):
+        raise SeedError(f"{where}registerSource must be a list of texts")
     if len(user.get("password", "")) < SHORTEST and "password" in user:
         raise SeedError(f"{where}password must have at least {SHORTEST} characters")
     return {"id": tokens.new_id()} | user

@@ -77,20 +77,21 @@ def _key(db: Session) -> str:
 
 
 def _known(db: Session) -> dict[str, Any]:
-    """The ids, secrets and keys of the first pool that the database has, by its id; empty for a new database."""
+    """The ids, secrets and keys of the pools that the database has, by their ids, and the first of these ids as `home`.
+
+    Empty for a new database.
+    """
     home = pools.remembered(db, HOME_POOL)
-    pool = pools.pool(db, home) if home else None
-    application = pools.application(db, pools.remembered(db, HOME_APPLICATION) or "")
-    if pool is None or application is None:
-        return {}
+    home_application = pools.remembered(db, HOME_APPLICATION)
     names = ("id", "secret", "jwt_secret", "management_key", "owner_id")
-    return {
-        "home": pool.id,
-        pool.id: {
-            "pool": {name: getattr(pool, name) for name in names},
-            "application": {name: getattr(application, name) for name in ("id", "secret")},
-        },
-    }
+    known: dict[str, Any] = {}
+    for pool, application in pools.pools_with_applications(db):
+        if pool.id not in known or application.id == home_application:
+            known[pool.id] = {
+                "pool": {name: getattr(pool, name) for name in names},
+                "application": {name: getattr(application, name) for name in ("id", "secret")},
+            }
+    return {**known, "home": home} if home in known else {}
 
 
 def _differs(known: dict[str, Any], seeds: Seeds) -> bool:

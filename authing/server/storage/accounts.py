@@ -72,10 +72,12 @@ def _finder(columns: tuple[str, ...]) -> Select[Account]:
     return statement.order_by(Account.created_at, Account.id).limit(1)
 
 
-def having(db: Session, pool_id: str, column: str, values: Sequence[str]) -> dict[str, Account]:
-    """The users with any of these values in a column, by that value."""
+def having(db: Session, pool_id: str, column: str, values: Sequence[str], *, lock: bool = False) -> dict[str, Account]:
+    """The users with any of these values in a column, by that value; `lock` is as for `get`."""
     attribute = getattr(Account, column)
-    found = db.scalars(_live(pool_id).where(attribute.in_(values)))
+    statement = _live(pool_id).where(attribute.in_(set(values)))
+    # In one order everywhere, so that two who lock several users do not wait for each other.
+    found = db.scalars(statement.order_by(Account.id).with_for_update() if lock else statement)
     return {getattr(account, column): account for account in found}
 
 

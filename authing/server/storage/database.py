@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session
 
@@ -45,26 +45,27 @@ class Taken(Exception):
 
 
 class Database:
-    """A database opened by URL (`sqlite:///…`, `postgresql+psycopg://…`) or by the path of an SQLite file."""
+    """A database opened by URL (`sqlite:///…`, `postgresql+psycopg://…`) or by the path of an SQLite file.
+
+    Attributes:
+        label: What to call it in a message: the path or the URL, without its password.
+    """
 
     def __init__(self, location: str | Path, *, busy_timeout: float = 5.0) -> None:
-        self._location = str(location)
         try:
-            self._engine = _engine(self._location, busy_timeout)
+            url = _url(str(location))
+        except (ArgumentError, ValueError):
+            # Neither what was given nor the parser's words: a password may be in them.
+            raise Unavailable("the URL of the database is malformed") from None
+        self.label = _label(url)
+        try:
+            self._engine = _engine(url, busy_timeout)
         except (ArgumentError, ImportError, ValueError) as error:
             raise Unavailable(f"cannot use the database {self.label}: {_first_line(error)}") from error
         self._writes = self._engine.execution_options(writes=True)
         self._is_sqlite = self._engine.dialect.name == "sqlite"
         # SQLite lets one connection write at a time; waiting on a lock of our own is fairer than its polling.
         self._writer = threading.Lock()
-
-    @property
-    def label(self) -> str:
-        """What to call this database in a message: the location without its password."""
-        try:
-            return make_url(self._location).render_as_string(hide_password=True)
-        except ArgumentError:
-            return self._location
 
     def upgrade(self, revision: str = HEAD) -> None:
         """Bring the tables to the given revision of the schema, whatever older one they have.
@@ -114,17 +115,33 @@ class Database:
         self._engine.dispose()
 
 
-def _engine(location: str, busy_timeout: float) -> Engine:
-    url = make_url(location if "://" in location else f"sqlite:///{location}")
-    is_sqlite = url.get_backend_name() == "sqlite"
-    timeout = (
-        {"timeout": busy_timeout, "check_same_thread": False}
-        if is_sqlite
-        else {"connect_timeout": max(1, int(busy_timeout))}
-    )
+def _url(location: str) -> URL:
+    if "://" not in location:
+        return URL.create("sqlite", database=location)
+    url = make_url(location)
+    # Without a driver, SQLAlchemy 2.0 would look for another one than we require.
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def _label(url: URL) -> str:
+    if url.get_backend_name() == "sqlite" and not url.query:
+        return url.database or ""
+    secret = {name: "***" for name in url.query if "password" in name}
+    return url.update_query_dict(secret).render_as_string(hide_password=True)
+
+
+def _engine(url: URL, busy_timeout: float) -> Engine:
+    dialect = url.get_backend_name()
+    if dialect not in ("sqlite", "postgresql"):
+        raise ValueError("only SQLite and PostgreSQL will do")
+    is_sqlite = dialect == "sqlite"
+    if is_sqlite and url.database in (None, "", ":memory:"):
+        raise ValueError("SQLite needs a file")
     engine = create_engine(
         url,
-        connect_args=timeout,
+        connect_args={"timeout": busy_timeout, "check_same_thread": False}
+        if is_sqlite
+        else {"connect_timeout": max(1, int(busy_timeout)), "options": _postgresql_options(url, busy_timeout)},
         pool_size=10,
         max_overflow=CONNECTIONS - 10,
         # Errors end up in logs, and parameters are secrets.
@@ -134,6 +151,12 @@ def _engine(location: str, busy_timeout: float) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _postgresql_options(url: URL, busy_timeout: float) -> str:
+    # Those of the URL come last, so that they win.
+    given = url.query.get("options", "")
+    return f"-c lock_timeout={max(1, int(busy_timeout * 1000))} {given if isinstance(given, str) else ' '.join(given)}"
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -45,6 +45,12 @@ def application_with_pool(db: Session, application_id: str) -> tuple[Application
     return None if row is None else (row[0], row[1])
 
 
+def pools_with_applications(db: Session) -> list[tuple[Pool, Application]]:
+    """All applications with their pools, the oldest first."""
+    statement = select(Pool, Application).join(Application, Application.pool_id == Pool.id)
+    return [(row[0], row[1]) for row in db.execute(statement.order_by(Application.created_at, Application.id))]
+
+
 def add(db: Session, *rows: Pool | Application | Namespace) -> None:
     """Insert rows, in this order."""
     for row in rows:

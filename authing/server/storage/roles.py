@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from authing.server.storage.accounts import Page, Slice, page_of
-from authing.server.storage.tables import IS_LIVE, Account, Namespace, Role, RoleMember
+from authing.server.storage.tables import IS_LIVE, MEMBERS, Account, Namespace, Role, RoleMember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,8 @@ def assign(db: Session, role_ids: Sequence[str], account_ids: Sequence[str], now
     ]
     if rows:
         dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-        db.execute(dialect.insert(RoleMember).values(rows).on_conflict_do_nothing())
+        # Row by row on its way to the database, which takes only so many parameters in one statement.
+        db.connection().execute(dialect.insert(MEMBERS).on_conflict_do_nothing(), rows)
 
 
 def revoke(db: Session, role_ids: Sequence[str], account_ids: Sequence[str]) -> None:

@@ -13,6 +13,8 @@ HEAD = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x617574686E67
 """The advisory lock that lets two servers start on one PostgreSQL database at the same time."""
+PATIENCE = 60
+"""Seconds to wait for that lock."""
 
 
 def upgrade(connection: Connection, revision: str = HEAD) -> None:
@@ -54,4 +56,7 @@ def lock(connection: Connection) -> None:
     """Wait until no other server holds this lock, and hold it until the transaction ends."""
     # On SQLite the transaction that writes is the lock.
     if connection.dialect.name == "postgresql":
+        # Longer than for other locks: the first start on a database makes its tables and hashes the passwords of its seed.
+        connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))

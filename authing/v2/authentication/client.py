@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from authing.core.binding import Async, Mode, Sync
 from authing.core.credentials import StaticToken
-from authing.v2.options import AuthenticationClientOptions
+from authing.v2.options import AuthenticationClientOptions, settled
 from authing.v2.wire import request_headers
 
 from .passwords import Passwords
@@ -50,7 +50,7 @@ class AuthenticationClient(_Authentication[Sync]):
     ) -> None:
         from authing.core.blocking import BlockingRunner, shared_transport
 
-        options = _settled(options, arguments)
+        options = settled(AuthenticationClientOptions, options, arguments)
         token = StaticToken(options.token)
         super().__init__(options, BlockingRunner(options, _headers(options), token, shared_transport(options)), token)
 
@@ -89,7 +89,7 @@ class AsyncAuthenticationClient(_Authentication[Async]):
     ) -> None:
         from authing.core.awaiting import AwaitingRunner, shared_transport
 
-        options = _settled(options, arguments)
+        options = settled(AuthenticationClientOptions, options, arguments)
         token = StaticToken(options.token)
         super().__init__(options, AwaitingRunner(options, _headers(options), token, shared_transport(options)), token)
 
@@ -105,14 +105,6 @@ class AsyncAuthenticationClient(_Authentication[Async]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.clear_current_user()
-
-
-def _settled(options: AuthenticationClientOptions | None, arguments: Any) -> AuthenticationClientOptions:
-    if options is None:
-        return AuthenticationClientOptions(**arguments)
-    if arguments:
-        raise TypeError(f"give options or keyword arguments, not both: {', '.join(arguments)}")
-    return options
 
 
 def _headers(options: AuthenticationClientOptions) -> dict[str, str]:

@@ -71,12 +71,8 @@ class Passwords(EndUser[Mode]):
         Args:
             username: The name.
             password: The password.
-            profile: First values of other fields, by their wire names.
-            force_login: Also log in: the answer carries a token.
-            generate_token: Also give a token, without a login.
-            client_ip: The user's address, where the platform would see another.
-            custom_data: Values of user-defined fields.
-            context: Handed to the pipelines of the platform.
+
+        The other arguments are those of `register_by_email`.
 
         Raises:
             Conflict: The name is taken (2026, 2034).
@@ -135,14 +131,8 @@ class Passwords(EndUser[Mode]):
         Args:
             username: The name.
             password: The password.
-            auto_register: Create the account if it does not exist.
-            captcha_code: The letters of the picture, where the platform asks for it (2000).
-            client_ip: The user's address, where the platform would see another.
-            custom_data: Values of user-defined fields.
-            context: Handed to the pipelines of the platform.
 
-        Raises:
-            AuthingException: As `login_by_email`.
+        The other arguments and the errors are those of `login_by_email`.
         """
         given = _login(auto_register, captcha_code, client_ip, custom_data, context)
         return self._enter(
@@ -165,14 +155,8 @@ class Passwords(EndUser[Mode]):
         Args:
             phone: The phone number.
             password: The password.
-            auto_register: Create the account if it does not exist.
-            captcha_code: The letters of the picture, where the platform asks for it (2000).
-            client_ip: The user's address, where the platform would see another.
-            custom_data: Values of user-defined fields.
-            context: Handed to the pipelines of the platform.
 
-        Raises:
-            AuthingException: As `login_by_email`.
+        The other arguments and the errors are those of `login_by_email`.
         """
         given = _login(auto_register, captcha_code, client_ip, custom_data, context)
         return self._enter(

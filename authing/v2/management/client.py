@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Generic
 
 from authing.core.binding import Async, Mode, Runner, Sync
 from authing.v2.credentials import PoolSecret
 from authing.v2.encryption import PasswordKey
-from authing.v2.options import ManagementClientOptions
+from authing.v2.options import ManagementClientOptions, settled
 from authing.v2.wire import request_headers
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ManagementClient(_Management[Sync]):
     ) -> None:
         from authing.core.blocking import BlockingRunner, transport_for
 
-        self.options = options = _settled(options, arguments)
+        self.options = options = settled(ManagementClientOptions, options, arguments, ("user_pool_id", "secret"))
         self._runner = BlockingRunner(options, _headers(options), _credentials(options), transport_for(options))
 
     @classmethod
@@ -109,7 +109,7 @@ class AsyncManagementClient(_Management[Async]):
     ) -> None:
         from authing.core.awaiting import AwaitingRunner, transport_for
 
-        self.options = options = _settled(options, arguments)
+        self.options = options = settled(ManagementClientOptions, options, arguments, ("user_pool_id", "secret"))
         self._runner = AwaitingRunner(options, _headers(options), _credentials(options), transport_for(options))
 
     @classmethod
@@ -128,14 +128,6 @@ class AsyncManagementClient(_Management[Async]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-
-def _settled(options: ManagementClientOptions | None, arguments: Any) -> ManagementClientOptions:
-    if options is None:
-        return ManagementClientOptions(**arguments)
-    if arguments:
-        raise TypeError(f"give options or keyword arguments, not both: {', '.join(arguments)}")
-    return options
 
 
 def _headers(options: ManagementClientOptions) -> dict[str, str]:

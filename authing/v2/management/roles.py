@@ -13,6 +13,7 @@ from authing.v2.arguments import page_arguments, text, texts
 from authing.v2.compat import with_old_names
 from authing.v2.exceptions import NotFound
 from authing.v2.models.answer import CommonMessage
+from authing.v2.models.page import contents_of
 from authing.v2.models.role import Role, RolePage
 from authing.v2.models.user import UserPage
 from authing.v2.wire import graphql
@@ -43,10 +44,10 @@ class Roles(Resource[Mode]):
             namespace: Where to look.
             limit: Roles per request.
         """
+        page_arguments(1, limit)
+        read = contents_of(Role)
         return by_number(
-            lambda page: graphql(
-                documents.ROLES, "roles", _contents, namespace=namespace, **page_arguments(page, limit)
-            )
+            lambda page: graphql(documents.ROLES, "roles", read, namespace=namespace, page=page, limit=limit)
         )
 
     @operation
@@ -77,12 +78,12 @@ class Roles(Resource[Mode]):
     @operation
     def detail(self, code: str, namespace: str | None = None) -> Call[Role | None]:
         """Read one role (GraphQL `role`); None if there is none of this code."""
-        return graphql(documents.ROLE, "role", Role.maybe, code=text("code", code), namespace=namespace)
+        return _role(code, namespace)
 
     @operation
     def find_by_code(self, code: str, namespace: str | None = None) -> Call[Role | None]:
         """Do the same as `detail`, as the name in authing 4 says it."""
-        return graphql(documents.ROLE, "role", Role.maybe, code=text("code", code), namespace=namespace)
+        return _role(code, namespace)
 
     @operation
     def update(
@@ -162,16 +163,15 @@ class Roles(Resource[Mode]):
         return _members(documents.REVOKE_ROLE, "revokeRole", code, user_ids, namespace)
 
 
+def _role(code: str, namespace: str | None) -> Call[Role | None]:
+    return graphql(documents.ROLE, "role", Role.maybe, code=text("code", code), namespace=namespace)
+
+
 def _members(
     document: str, field: str, code: str, user_ids: Sequence[str], namespace: str | None
 ) -> Call[CommonMessage]:
     ids = texts("user_ids", user_ids)
     return graphql(document, field, CommonMessage.of, roleCodes=[text("code", code)], userIds=ids, namespace=namespace)
-
-
-def _contents(raw: Any) -> tuple[Sequence[Role], int]:
-    page = RolePage.of(raw)
-    return page.list, page.total_count
 
 
 def _users_of(role: Any) -> UserPage:

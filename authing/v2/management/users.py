@@ -16,6 +16,7 @@ from authing.v2.compat import with_old_names
 from authing.v2.encryption import PasswordKey
 from authing.v2.exceptions import error_for
 from authing.v2.models.answer import CommonMessage, RefreshedToken
+from authing.v2.models.page import contents_of
 from authing.v2.models.role import RolePage
 from authing.v2.models.user import User, UserPage
 from authing.v2.wire import graphql, rest
@@ -51,9 +52,9 @@ class Users(Resource[Mode]):
         Args:
             limit: Users per request.
         """
-        return by_number(
-            lambda page: graphql(documents.USERS, "users", _contents, **page_arguments(page, limit)),
-        )
+        page_arguments(1, limit)
+        read = contents_of(User)
+        return by_number(lambda page: graphql(documents.USERS, "users", read, page=page, limit=limit))
 
     @operation
     def create(
@@ -175,7 +176,7 @@ class Users(Resource[Mode]):
         Raises:
             ArgumentError: More than 80, or another field.
         """
-        ids = texts("identifiers", identifiers)
+        ids = texts("identifiers", identifiers, or_none=True)
         if len(ids) > _AT_ONCE:
             raise ArgumentError(f"at most {_AT_ONCE} users can be read at once, not {len(ids)}")
         if query_field not in _IDENTIFIERS:
@@ -290,11 +291,6 @@ class Users(Resource[Mode]):
         if password is None:
             return (yield from send(values))
         return (yield from self._key.sealing([password], lambda sealed: send({**values, "password": sealed})))
-
-
-def _contents(raw: Any) -> tuple[Sequence[User], int]:
-    page = UserPage.of(raw)
-    return page.list, page.total_count
 
 
 def _truth(raw: Any) -> bool:

@@ -1,0 +1,24 @@
+"""Reading one page of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from authing.core.model import Model
+
+__all__ = ["contents_of"]
+
+M = TypeVar("M", bound=Model)
+
+
+def contents_of(kind: type[M]) -> Callable[[Any], tuple[Sequence[M], int]]:
+    """What reads a page into its items and the number of items on all pages."""
+
+    def read(raw: Any) -> tuple[Sequence[M], int]:
+        total = raw["totalCount"]
+        if not isinstance(total, int):
+            raise TypeError("totalCount is no number")
+        return kind.many(raw["list"]), total
+
+    return read
