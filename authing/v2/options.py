@@ -12,7 +12,7 @@ from authing.core.errors import ArgumentError, AuthingException
 from authing.core.options import Hooks, Options
 
 if TYPE_CHECKING:
-    from typing_extensions import Self, Unpack
+    from typing_extensions import Required, Self, Unpack
 
     from authing.core.options import ConnectionArguments
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     class ManagementArguments(PlatformArguments, total=False):
         """The keyword arguments of `ManagementClient`."""
 
-        user_pool_id: str
-        secret: str
+        user_pool_id: Required[str]
+        secret: Required[str]
 
     class AuthenticationArguments(PlatformArguments, total=False):
         """The keyword arguments of `AuthenticationClient`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 
 import pytest
 from strangers import HOME
@@ -26,7 +27,7 @@ def declared(*files: str) -> dict[str, dict[str, str]]:
                 if "TypedDict" in above or any(base in found for base in above):
                     fields = {name: kind for base in above for name, kind in found.get(base, {}).items()}
                     fields |= {
-                        line.target.id: ast.unparse(line.annotation)
+                        line.target.id: re.sub(r"^Required\[(.*)\]$", r"\1", ast.unparse(line.annotation))
                         for line in node.body
                         if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)
                     }

@@ -134,7 +134,9 @@ def test_what_is_documented_of_arguments_is_there(owner: type) -> None:
         if twin := re.search(r"The other arguments (?:and the errors )?are those of `(\w+)`", text):
             assert parameters - told <= set(inspect.signature(getattr(owner, twin[1])).parameters), name
         else:
-            assert not section or told == parameters - {"self"}, f"{owner.__name__}.{name} documents only some arguments"
+            assert not section or told == parameters - {"self"}, (
+                f"{owner.__name__}.{name} documents only some arguments"
+            )
 
 
 @pytest.mark.parametrize("owner", OPERATIONS, ids=shown)

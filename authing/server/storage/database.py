@@ -126,8 +126,8 @@ def _url(location: str) -> URL:
 def _label(url: URL) -> str:
     if url.get_backend_name() == "sqlite" and not url.query:
         return url.database or ""
-    secret = {name: "***" for name in url.query if "password" in name}
-    return url.update_query_dict(secret).render_as_string(hide_password=True)
+    secret = [name for name in url.query if "password" in name]
+    return url.difference_update_query(secret).render_as_string(hide_password=True)
 
 
 def _engine(url: URL, busy_timeout: float) -> Engine:

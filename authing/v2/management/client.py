@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Any, Generic, overload
 
 from authing.core.binding import Async, Mode, Runner, Sync
 from authing.v2.credentials import PoolSecret
@@ -62,9 +62,11 @@ class ManagementClient(_Management[Sync]):
         ArgumentError: A setting is missing or not usable.
     """
 
-    def __init__(
-        self, options: ManagementClientOptions | None = None, **arguments: Unpack[ManagementArguments]
-    ) -> None:
+    @overload
+    def __init__(self, options: ManagementClientOptions) -> None: ...
+    @overload
+    def __init__(self, **arguments: Unpack[ManagementArguments]) -> None: ...
+    def __init__(self, options: ManagementClientOptions | None = None, **arguments: Any) -> None:
         from authing.core.blocking import BlockingRunner, transport_for
 
         self.options = options = settled(ManagementClientOptions, options, arguments, ("user_pool_id", "secret"))
@@ -104,9 +106,11 @@ class AsyncManagementClient(_Management[Async]):
         MissingExtra: aiohttp is not installed.
     """
 
-    def __init__(
-        self, options: ManagementClientOptions | None = None, **arguments: Unpack[ManagementArguments]
-    ) -> None:
+    @overload
+    def __init__(self, options: ManagementClientOptions) -> None: ...
+    @overload
+    def __init__(self, **arguments: Unpack[ManagementArguments]) -> None: ...
+    def __init__(self, options: ManagementClientOptions | None = None, **arguments: Any) -> None:
         from authing.core.awaiting import AwaitingRunner, transport_for
 
         self.options = options = settled(ManagementClientOptions, options, arguments, ("user_pool_id", "secret"))
