@@ -13,7 +13,7 @@ import requests
 import urllib3
 from timing import alternate, alternate_awaited, canned_server, microseconds, ratio, row
 
-from authing import AsyncManagementClient, AuthenticationClient, ManagementClient
+from authing import AsyncAuthenticationClient, AsyncManagementClient, AuthenticationClient, ManagementClient
 from authing.v2.wire import request_headers
 
 PATH = "/api/v2/users/u1"
@@ -88,7 +88,15 @@ def clients_in_turn(host: str) -> None:
     before = connections()
     for _ in range(1000):
         AuthenticationClient(app_id="app", token="t" * 300, host=host).get_current_user()
-    row("connections of 1,000 clients in turn", str(connections() - before - 1), None, "1")
+    row("connections of 1,000 clients in turn, blocking", str(connections() - before - 1), None, "1")
+
+    async def awaited_clients() -> None:
+        for _ in range(1000):
+            await AsyncAuthenticationClient(app_id="app", token="t" * 300, host=host).get_current_user()
+
+    before = connections()
+    asyncio.run(awaited_clients())
+    row("connections of 1,000 clients in turn, awaited", str(connections() - before - 1), None, "1")
 
 
 def main() -> None:

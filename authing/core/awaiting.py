@@ -74,7 +74,8 @@ class AwaitingRunner(Runner[Async]):
             while True:
                 step = steps.send(answer)
                 if isinstance(step, Send):
-                    answer = await self._send(step)
+                    unseen = self._telemetry.idle()
+                    answer = await self._transport.send(step.request) if unseen else await self._watched(step)
                 elif isinstance(step, Acquire):
                     answer = await self._acquire(step)
                 else:
@@ -113,10 +114,8 @@ class AwaitingRunner(Runner[Async]):
             gate = self._gates[loop] = Gate(asyncio.Lock())
         return gate
 
-    async def _send(self, step: Send) -> Reply | NoReply:
+    async def _watched(self, step: Send) -> Reply | NoReply:
         telemetry = self._telemetry
-        if telemetry.idle():
-            return await self._transport.send(step.request)
         span = telemetry.sending(step)
         began = time.perf_counter()
         outcome: Reply | NoReply | None = None

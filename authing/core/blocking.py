@@ -67,7 +67,8 @@ class BlockingRunner(Runner[Sync]):
             while True:
                 step = steps.send(answer)
                 if isinstance(step, Send):
-                    answer = self._send(step)
+                    unseen = self._telemetry.idle()
+                    answer = self._transport.send(step.request) if unseen else self._watched(step)
                 elif isinstance(step, Acquire):
                     answer = self._acquire(step)
                 else:
@@ -95,10 +96,8 @@ class BlockingRunner(Runner[Sync]):
         """Close the connections that belong to this client alone."""
         self._transport.close()
 
-    def _send(self, step: Send) -> Reply | NoReply:
+    def _watched(self, step: Send) -> Reply | NoReply:
         telemetry = self._telemetry
-        if telemetry.idle():
-            return self._transport.send(step.request)
         span = telemetry.sending(step)
         began = time.perf_counter()
         outcome: Reply | NoReply | None = None
@@ -255,6 +254,8 @@ def _pieces(response: HTTPResponse, request: Request) -> Iterator[bytes]:
         if not piece:
             return
         yield piece
+        if response.length_remaining == 0 and len(piece) < _CHUNK:
+            return  # all is here, and decoded: to ask for more would cost as much as the rest of this module
 
 
 def _reply(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from json import loads
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -47,8 +48,6 @@ class Reply:
 
     def json(self) -> Any:
         """The body as JSON; a ValueError if it is none."""
-        from json import loads
-
         return loads(self.body)
 
     def __repr__(self) -> str:
@@ -139,6 +138,7 @@ def path(template: str, *segments: str) -> str:
         if segment in ("", ".", ".."):
             raise ArgumentError(f"not usable as a path segment: {segment!r}")
     try:
-        return template.format(*[quote(segment, safe="") for segment in segments])
+        # Ids are letters and digits, and asking costs a tenth of quoting.
+        return template.format(*[s if s.isalnum() and s.isascii() else quote(s, safe="") for s in segments])
     except UnicodeEncodeError:
         raise ArgumentError("a path segment holds half a surrogate pair: it is not valid Unicode") from None

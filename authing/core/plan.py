@@ -188,15 +188,13 @@ class Plan:
 
     def operation(self, described: Describes[T], gate: Gate) -> Steps[T]:
         """The steps of a whole operation, of one request or several."""
-        if isinstance(described, Call):
-            return (yield from self.exchange(cast("Call[T]", described), gate))
         until = self._monotonic() + self._deadline
-        return (yield from _each(described, lambda call: self.exchange(call, gate, until)))
+        if isinstance(described, Call):
+            return self.exchange(cast("Call[T]", described), gate, until)
+        return _each(described, lambda call: self.exchange(call, gate, until))
 
-    def exchange(self, call: Call[T], gate: Gate, until: float | None = None) -> Steps[T]:
+    def exchange(self, call: Call[T], gate: Gate, until: float) -> Steps[T]:
         """The steps of one call: authorise, send, and again where that is harmless."""
-        if until is None:
-            until = self._monotonic() + self._deadline
         attempt, replayed = 0, False
         while True:
             attempt += 1
@@ -225,7 +223,7 @@ class Plan:
 
     def _known_token(self, call: Call[Any]) -> str | None:
         if call.auth is True:
-            if not f"{call.path}/".startswith(("/", f"{self._host}/")):
+            if not call.path.startswith("/") and not f"{call.path}/".startswith(f"{self._host}/"):
                 raise ArgumentError(f"the client's token is for {self._host}; a call elsewhere needs one of its own")
             return self._credentials.fresh(self._wall())
         return checked_token(call.auth)  # type: ignore[arg-type]  # a call without credentials does not come here
@@ -406,6 +404,8 @@ def encoded_query(values: Mapping[str, Any]) -> str:
 def _query_text(value: Any) -> str:
     if type(value) is int or type(value) is bool:  # an enum of numbers would give its name
         return str(value).lower()  # true, false
+    if type(value) is str and value.isascii() and value.isidentifier():
+        return value  # as most names and many values are
     try:
         plain = to_wire(value)
         if isinstance(plain, (dict, list)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -156,6 +157,32 @@ def test_forged_tokens(app_api: RawClient, server: LocalServer) -> None:
     # Well signed, but never issued: there is no session for it.
     assert app_api.me(forged(user["token"], server.app_secret, exp=late))["code"] == 2020
     assert app_api.me(forged(user["token"], server.app_secret, exp=1))["code"] == 2206
+
+
+def test_a_request_is_for_the_pool_of_its_application(app_api: RawClient, neighbour: RawClient) -> None:
+    token = app_api.signed_in()["token"]
+    neighbour.headers = {"x-authing-app-id": neighbour.app_id}
+    assert neighbour.me(token)["code"] == 2020
+    assert neighbour.status(token)["code"] == 2207
+    assert code_of(neighbour.run, USERS, app_api.management_token) == 1001
+    assert app_api.me(token)["code"] == 200
+    assert app_api.run(USERS, app_api.management_token)["totalCount"] == 1
+
+
+def test_tokens_with_odd_insides(app_api: RawClient, server: LocalServer) -> None:
+    token = app_api.signed_in()["token"]
+    nested = base64.urlsafe_b64encode(b"[" * 6000).decode().rstrip("=")
+    for odd in (f"{token.split('.')[0]}.{nested}.AAAA", f"{nested}.e30.AAAA"):
+        assert app_api.me(odd)["code"] == 2020
+    for expiry in ("x", [1], -1, -(10**20), 10**30):
+        assert app_api.me(forged(token, server.app_secret, exp=expiry))["code"] in {2020, 2206}
+
+
+def test_a_long_profile_does_not_make_the_token_useless(app_api: RawClient) -> None:
+    long = {"profile": "界" * 2000, "website": "界" * 2000, "photo": "🦀" * 2000, "formatted": "x" * 1000}
+    user = app_api.signed_in(profile=long)
+    assert app_api.me(user["token"])["data"]["profile"] == long["profile"]
+    assert app_api.status(user["token"])["data"]["id"] == user["id"]
 
 
 def test_user_tokens_do_not_become_management_tokens(app_api: RawClient, server: LocalServer) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
+from contextlib import closing
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -103,10 +106,22 @@ def test_introspection_for_old_clients(api: RawClient) -> None:
     assert api.answer("{ __schema { queryType { name } } __typename }")["data"]["__typename"] == "Query"
 
 
+def test_an_answer_about_the_schema_is_kept_only_if_it_is_one(api: RawClient) -> None:
+    document = "{ __schema { mutationType { name } } }"
+    wrong = {"query": document, "operationName": "Nope"}
+    assert error_of(api.post("/graphql/v2", json=wrong).json())["code"] == 400
+    assert api.answer(document) == {"data": {"__schema": {"mutationType": {"name": "Mutation"}}}}
+    assert error_of(api.post("/graphql/v2", json=wrong).json())["code"] == 400
+
+
 @pytest.mark.parametrize(
     ("document", "variables"),
     [
         ("{ users { totalCount }", {}),
+        ("{ users(page: " + "9" * 5000 + ") { totalCount } }", {}),
+        ("{ users { ...F } } fragment F on PaginatedUsers { " + "totalCount " * 3001 + "}", {}),
+        ("{ __typename } fragment F on PaginatedUsers { " + "totalCount " * 2900 + "...F }", {}),
+        ("{ ...Missing }", {}),
         ("{ nope }", {}),
         ("{ users { totalCoun } }", {}),
         ("{ role { id } }", {}),
@@ -229,6 +244,44 @@ def test_failures_are_numbered_and_logged(
     assert "secret" not in refusal.message
 
 
+def test_limits_come_before_validation(api: RawClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Validation compares all fields of a selection with each other: 152 s for 8 KB with graphql-core 3.2.3.
+    def validate(*_: object) -> None:
+        raise AssertionError("validated")
+
+    monkeypatch.setattr("authing.server.graphql.execution.validate", validate)
+    for document in ("{" + " a" * 4000 + "}", "{ __typename } fragment F on User {" + " a" * 4000 + "}"):
+        assert "more than" in error_of(api.answer(document))["message"]
+
+
+def test_a_body_that_breaks_off_is_no_failure(
+    api: RawClient, server: LocalServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="authing"):
+        host, _, port = server.host.removeprefix("http://").partition(":")
+        for path in ("/graphql/v2", "/api/v2/password/check"):
+            with closing(socket.create_connection((host, int(port)), timeout=5)) as connection:
+                connection.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{{".encode())
+        latest = monotonic() + 20
+        while "/api/v2/password/check" not in caplog.text or "/graphql/v2" not in caplog.text:
+            assert monotonic() < latest
+            sleep(0.01)
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+HOSTS_THAT_ARE_NONE = (
+    "evil.example/x",
+    "[",
+    "[::1",
+    "x:99999999",
+    "a b",
+    "é",
+    "localhost@evil.example",
+    "localhost#x",
+    "",
+)
+
+
 def test_hosts_can_be_restricted(tmp_path: Path) -> None:
     from conftest import CHEAP
 
@@ -242,6 +295,9 @@ def test_hosts_can_be_restricted(tmp_path: Path) -> None:
         assert session.get(url, timeout=5).json()["code"] == 200
         refused = session.get(url, headers={"Host": "evil.example"}, timeout=5)
         assert (refused.json()["code"], refused.headers["x-authing-local"]) == (400, "1")
+        for host in HOSTS_THAT_ARE_NONE:
+            headers: dict[str, str | bytes | None] = {"Host": host.encode()}
+            assert session.get(url, headers=headers, timeout=5).json()["code"] == 400, host
         assert session.get(f"{server.host}/_local/outbox", timeout=5).json()["code"] == 404
         assert session.post(f"{server.host}/_local/reset", timeout=5).json()["code"] == 404
 
@@ -257,4 +313,8 @@ def test_development_switches(api: RawClient) -> None:
         for method, path in (("POST", "/_local/reset"), ("GET", "/_local/outbox")):
             response = api.session.request(method, api.host + path, headers=headers, timeout=5)
             assert response.json()["code"] == 1001
+    for host in HOSTS_THAT_ARE_NONE:
+        raw: dict[str, str | bytes | None] = {"Host": host.encode()}
+        assert api.session.post(f"{api.host}/_local/reset", headers=raw, timeout=5).json()["code"] == 1001, host
+        assert api.session.get(f"{api.host}/api/v2/.well-known", headers=raw, timeout=5).json()["code"] == 200, host
     assert api.session.get(f"{api.host}/_local/outbox", headers={"Host": "localhost:1"}, timeout=5).json() == []

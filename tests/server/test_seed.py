@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import CHEAP
 from raw_client import RawClient
+from sqlalchemy import create_engine, text
 
 from authing.server import LocalServer, Settings
 from authing.server.rules import seed as seed_rules
@@ -99,6 +101,27 @@ def test_a_seed_is_loaded_once_and_kept(tmp_path: Path) -> None:
             LocalServer(settings(database, other)).start()
 
 
+def test_all_pools_of_a_seed_are_kept(new_database: str) -> None:
+    # Without secrets: they are made up once.
+    seed = [{"pool": {"name": "First"}}, {"pool": {"id": "c" * 24}, "users": [{"username": "alice"}]}]
+
+    def found() -> list[Any]:
+        engine = create_engine(new_database if "://" in new_database else f"sqlite:///{new_database}")
+        with engine.connect() as connection:
+            pools = connection.execute(text("SELECT id, secret, jwt_secret, management_key FROM pools ORDER BY id"))
+            applications = connection.execute(text("SELECT id, pool_id, secret FROM applications ORDER BY id"))
+            rows = [tuple(row) for row in (*pools, *applications)]
+        engine.dispose()
+        return rows
+
+    with LocalServer(settings(new_database, seed)):
+        first = found()
+    assert len(first) == 4
+    with LocalServer(settings(new_database, seed)) as server:
+        server.reset()
+        assert found() == first
+
+
 MISTAKES: list[tuple[object, str]] = [
     ({"pol": {}}, "unknown key 'pol'"),
     ({"policies": []}, "policies are not available in this version"),
@@ -109,7 +132,12 @@ MISTAKES: list[tuple[object, str]] = [
     ({"pool": {"secert": "x"}}, "pool: unknown key 'secert'"),
     ({"pool": {"passwordStrength": 4}}, "between 0 and 3"),
     ({"pool": {"passwordStrength": True}}, "passwordStrength must be int"),
+    ({"pool": {"tokenExpiresAfter": 0}}, "pool: tokenExpiresAfter must be between 1 and"),
+    ({"application": {"tokenExpiresAfter": 2**31}}, "application: tokenExpiresAfter must be between 1 and"),
     ({"application": {"id": "x"}}, "application: id"),
+    ({"users": [{"username": "a", "loginsCount": 2**31}]}, r"users\[0\]: loginsCount must be between 0 and"),
+    ({"users": [{"username": "a", "registerSource": [1]}]}, r"users\[0\]: registerSource must be a list of texts"),
+    ([{}, {"pool": {"name": "x"}}], "seed 2: pool: every pool but the first needs an id"),
     ({"users": [{"username": "a", "passwd": "x"}]}, r"users\[0\]: unknown key 'passwd'"),
     ({"users": [{"username": 5}]}, r"users\[0\]: username must be str"),
     ({"users": [{"username": "a", "id": "x"}]}, r"users\[0\]: id"),
@@ -150,6 +178,8 @@ def test_mistakes_are_named(new_database: str) -> None:
         ("a.json", "{"),
         ("a.yaml", ""),
         ("a.yaml", "\x00"),
+        ("a.yaml", "[" * 20_000),
+        ("a.json", "[" * 200_000),
         ("missing.yaml", None),
     ],
 )

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from alembic.script import ScriptDirectory
 from conftest import CHEAP
-from raw_client import RawClient, Refused
-from sqlalchemy import Engine, create_engine, inspect, text
+from raw_client import RawClient, Refused, code_of
+from sqlalchemy import Engine, create_engine, insert, inspect, text
 
 from authing.server import Argon2Costs, LocalServer, Settings
 from authing.server.storage.database import Database, Unavailable
-from authing.server.storage.tables import Base
+from authing.server.storage.tables import ACCOUNTS, EPOCH, Base
 from authing.server.storage.upgrading import HEAD, MIGRATIONS
 
 OLD_ROWS = """
@@ -168,6 +168,37 @@ def test_a_locked_file_is_a_busy_system(tmp_path: Path) -> None:
             assert api.register(username="bob")["username"] == "bob"
 
 
+def test_a_locked_table_is_a_busy_system(new_postgres_url: str) -> None:
+    with LocalServer(settings(new_postgres_url, busy_timeout=0.2)) as server:
+        api = RawClient(server)
+        with api.session, connected(new_postgres_url) as engine:
+            with engine.begin() as connection:
+                connection.execute(text("LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE"))
+                assert code_of(api.run, '{ isUserExists(username: "bob") }') == 1000
+                assert api.rest("POST", "/_local/reset")["code"] == 1000
+            assert api.run('{ isUserExists(username: "bob") }') is False
+
+
+def test_many_at_once(server: LocalServer, api: RawClient) -> None:
+    """As many as fit into one request, which is more than PostgreSQL takes parameters in one statement."""
+    assert server._service is not None
+    ids = [f"{number:024x}" for number in range(22_000)]
+    common = {"pool_id": api.pool_id, "status": "Activated", "register_source": [], "logins_count": 0}
+    flags = dict.fromkeys(("is_deleted", "blocked", "email_verified", "phone_verified"), False)
+    moments = dict.fromkeys(("signed_up", "created_at", "updated_at"), EPOCH)
+    with server._service.database.writing() as db:
+        db.connection().execute(
+            insert(ACCOUNTS), [{"id": each, "username": each, **common, **flags, **moments} for each in ids]
+        )
+    api.manage('mutation { createRole(code: "all") { id } }')
+    for _ in range(2):
+        document = 'mutation($u: [String!]) { assignRole(roleCode: "all", userIds: $u) { code } }'
+        assert api.manage(document, u=ids)["code"] == 200
+    assert api.manage('{ role(code: "all") { users { totalCount } } }')["users"]["totalCount"] == len(ids)
+    assert api.manage("mutation($u: [String!]!) { deleteUsers(ids: $u) { code } }", u=ids)["code"] == 200
+    assert api.manage("{ users { totalCount } }")["totalCount"] == 0
+
+
 def test_a_lost_database_is_a_busy_system(new_postgres_url: str) -> None:
     with LocalServer(settings(new_postgres_url)) as server:
         api = RawClient(server)
@@ -266,7 +297,27 @@ def test_databases_that_cannot_be_opened(tmp_path: Path) -> None:
         "nosuchdriver://x",
         "postgresql+psycopg://x@127.0.0.1:1/x",
         "::://",
+        "",
+        ":memory:",
+        "sqlite://",
+        "mysql://x:hidden@127.0.0.1/x",
+        "postgresql+psycopg://x:hidden@127.0.0.1:port/x",
+        "postgresql+psycopg://x:hidden@127.0.0.1:1/x?nosuch=1",
+        "postgresql+psycopg://x@127.0.0.1:1/x?password=hidden",
     ):
         with pytest.raises(Unavailable) as caught:
             LocalServer(settings(location)).start()
         assert "\n" not in str(caught.value)
+        assert "hidden" not in str(caught.value)
+
+
+def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a?b=%20c#é.db"
+    with LocalServer(settings(str(path))) as server:
+        assert server.database == str(path)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_the_driver_of_postgresql_need_not_be_named(new_postgres_url: str) -> None:
+    with LocalServer(settings(new_postgres_url.replace("+psycopg", "") + "?options=-c%20TimeZone%3DUTC")) as server:
+        assert server.database.startswith("postgresql+psycopg://")

@@ -146,6 +146,14 @@ def test_updating_oneself(api: RawClient) -> None:
         assert code_of(api.update, user["token"], user["id"], **{field: value}) == 2018, field
 
 
+def test_something_to_recognise_a_user_by_is_left(api: RawClient) -> None:
+    user = api.signed_in()
+    assert code_of(api.update, user["token"], None, username="") == 2231
+    assert code_of(api.update, api.management_token, user["id"], username="") == 2231
+    assert api.update(api.management_token, user["id"], username="", phone="1")["username"] is None
+    assert api.login("PhonePassword", phone="1")["id"] == user["id"]
+
+
 def test_pages_and_orders(api: RawClient) -> None:
     for name in ("a", "b", "c", "d"):
         api.create(username=name)
