@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from authing.server.app import build_app
+from authing.server.local.switches import is_loopback
 from authing.server.rules import startup
 from authing.server.settings import Settings
 
@@ -169,7 +170,7 @@ def listen(host: str, port: int, *, allow_remote: bool = False) -> socket.socket
     Raises:
         CannotListen: the address is in use, does not exist, or is not on the loopback interface without `allow_remote`.
     """
-    if not allow_remote and not _is_loopback(host):
+    if not allow_remote and not is_loopback(host):
         raise CannotListen(f"{host} is not a loopback address; other machines are served only with --allow-remote")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -185,13 +186,6 @@ def listen(host: str, port: int, *, allow_remote: bool = False) -> socket.socket
         reason = getattr(error, "strerror", None) or error
         raise CannotListen(f"cannot listen on {host} port {port}: {reason}") from error
     return listening
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def base_url(listening: socket.socket) -> str:
