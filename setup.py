@@ -13,7 +13,7 @@ SERVER = [
     *CLI,
     "alembic>=1.13",
     "argon2-cffi>=23.1",
-    "graphql-core>=3.2.3",
+    "graphql-core>=3.2.12",
     "psycopg[binary]>=3.1",
     "PyYAML>=6.0",
     "SQLAlchemy>=2.0.25",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
+from authing.version import __version__
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
     """Identity SDK and local identity server."""
 

@@ -44,6 +44,9 @@ def serve(
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
+    if env_file:
+        # What an earlier run wrote must not pass for what this one will write; and who cannot write it, knows at once.
+        write_environment(Path(env_file), {})
     try:
         with LocalServer(settings, host=host, port=port, allow_remote=allow_remote) as server:
             environment = _environment(server)
@@ -65,6 +68,17 @@ def _leave(number: int, _: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
+NAMES = frozenset(
+    [
+        "AUTHING_HOST",
+        "AUTHING_USERPOOL_ID",
+        "AUTHING_USERPOOL_SECRET",
+        "AUTHING_APP_ID",
+        "AUTHING_APP_SECRET",
+    ]
+)
+
+
 def _environment(server: LocalServer) -> dict[str, str]:
     return {
         "AUTHING_HOST": server.host,
@@ -76,20 +90,34 @@ def _environment(server: LocalServer) -> dict[str, str]:
 
 
 def write_environment(path: Path, environment: dict[str, str]) -> None:
-    """Write a file of `NAME=value` lines that only its owner may read; it is there whole or not at all.
+    """Put `NAME=value` lines of ours into a file, in place of those that are there; other lines stay as they are.
+
+    Only its owner may read the file. It is there whole or not at all, and not without a line.
 
     Raises:
-        click.ClickException: the file cannot be written.
+        click.ClickException: the file cannot be read or written.
     """
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.writelines(f"{name}={value}\n" for name, value in environment.items())
-            Path(temporary).replace(path)
-        except BaseException:
-            # Signals included: secrets are in it.
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise click.ClickException(f"cannot write {path}: {error.strerror or error}") from error
+        lines = [line for line in _lines(path) if line.partition("=")[0].strip() not in NAMES]
+        lines += [f"{name}={value}" for name, value in environment.items()]
+        _write(path, "".join(f"{line}\n" for line in lines))
+        if not lines:
+            path.unlink()
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"cannot write {path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _write(path: Path, text: str) -> None:
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).replace(path)
+    except BaseException:
+        # Signals included: secrets are in it.
+        Path(temporary).unlink(missing_ok=True)
+        raise

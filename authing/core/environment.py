@@ -34,9 +34,15 @@ def proxy_for(url: str, given: str | None) -> str | None:
 def _environment_proxy(url: str) -> str | None:
     if not any(name.lower().endswith("_proxy") and value for name, value in os.environ.items()):
         return None
+    if _is_loopback(urlsplit(url).hostname or ""):
+        return None  # a proxy would look for it on its own machine
     from requests.utils import get_environ_proxies, select_proxy  # knows NO_PROXY with networks, the stdlib does not
 
     return select_proxy(url, get_environ_proxies(url))
+
+
+def _is_loopback(name: str) -> bool:
+    return name in ("localhost", "::1") or name.endswith(".localhost") or name.startswith("127.")
 
 
 def ca_bundle(verify: bool | str) -> bool | str:

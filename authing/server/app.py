@@ -36,27 +36,36 @@ def create_app(settings: Settings) -> ASGIApp:
     return build_app(open_service(settings))
 
 
-def build_app(service: Service) -> ASGIApp:
-    """An ASGI application for a service that is already open."""
+def build_app(service: Service, *, loopback_only: bool = False) -> ASGIApp:
+    """An ASGI application for a service that is already open.
+
+    Args:
+        service: The service.
+        loopback_only: Where the settings allow any Host header, take only names of the machine itself: a web page whose
+            name was made to lead here could read the answers otherwise.
+    """
     paths = [Route("/graphql/v2", GraphQLDoor(service).respond, methods=["POST"]), *routes(service)]
     if service.settings.local_switches:
         paths += switches.routes(service)
     return Marked(
         Starlette(routes=paths, exception_handlers={404: _unknown_path, 405: _unknown_path}),
         service.settings.allowed_hosts,
+        loopback_only=loopback_only,
     )
 
 
 async def _unknown_path(request: Request, error: Exception) -> Response:
-    return refused(Refusal(Code.NOT_FOUND, f"{request.method} {request.url.path} is not available in the local server"))
+    return refused(
+        Refusal(Code.NOT_FOUND, f"{request.method} {request.url.path} is not available in the local server"), 404
+    )
 
 
 class Marked:
     """Marks all answers as those of a local server, logs a line for each, and looks at the Host header."""
 
-    def __init__(self, app: ASGIApp, allowed_hosts: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, allowed_hosts: tuple[str, ...], *, loopback_only: bool) -> None:
         self._app = app
-        self._allowed_hosts = allowed_hosts
+        self._allowed_hosts, self._loopback_only = allowed_hosts, loopback_only
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -75,8 +84,13 @@ class Marked:
                 logger.info("%s %s %d %.1f ms", scope["method"], scope["path"], message["status"], milliseconds)
             await send(message)
 
-        if self._allowed_hosts and wire.host_name(Request(scope)) not in self._allowed_hosts:
-            response = refused(Refusal(Code.MALFORMED, "this host name is not served here"))
-            await response(scope, receive, marked)
-        else:
+        if self._serves(wire.host_name(Request(scope))):
             await self._app(scope, receive, marked)
+        else:
+            response = refused(Refusal(Code.MALFORMED, "this host name is not served here"), 400)
+            await response(scope, receive, marked)
+
+    def _serves(self, name: str | None) -> bool:
+        if self._allowed_hosts:
+            return name in self._allowed_hosts
+        return not self._loopback_only or wire.is_loopback(name)

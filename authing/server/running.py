@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from authing.server import wire
 from authing.server.app import build_app
-from authing.server.local.switches import is_loopback
 from authing.server.rules import startup
 from authing.server.settings import Settings
 
@@ -106,7 +106,7 @@ class LocalServer:
         self.user_pool_id, self.secret = home.pool["id"], home.pool["secret"]
         self.app_id, self.app_secret = home.application["id"], home.application["secret"]
         config = uvicorn.Config(
-            build_app(self._service),
+            build_app(self._service, loopback_only=not self._allow_remote),
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -170,7 +170,7 @@ def listen(host: str, port: int, *, allow_remote: bool = False) -> socket.socket
     Raises:
         CannotListen: the address is in use, does not exist, or is not on the loopback interface without `allow_remote`.
     """
-    if not allow_remote and not is_loopback(host):
+    if not allow_remote and not wire.is_loopback(host):
         raise CannotListen(f"{host} is not a loopback address; other machines are served only with --allow-remote")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

@@ -42,7 +42,7 @@ class Settings:
         application_token_life: Seconds a user's token is valid in a newly made application.
         pool_token_life: Seconds a user's token is valid without an application, in a newly made pool.
         busy_timeout: Seconds to wait for a locked database before answering code 1000.
-        allowed_hosts: Names that the Host header may have; empty for any.
+        allowed_hosts: Names that the Host header may have; empty for those of this machine, or any where others are served.
     """
 
     database: str | None = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from authing.server.rules.arn import user_arn
+from authing.server.rules.profile import SHOWN
 from authing.server.rules.service import Caller
-from authing.server.storage.tables import ACCOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from authing.server.storage.tables import Account
 
-HIDDEN = {"pool_id", "password_hash"}
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 
 
@@ -25,7 +25,7 @@ def _camel_case(name: str) -> str:
     return re.sub("_([a-z])", lambda match: match[1].upper(), name)
 
 
-FIELDS = {_camel_case(column.name): column.name for column in ACCOUNTS.columns if column.name not in HIDDEN}
+FIELDS = {_camel_case(column): column for column in sorted(SHOWN)}
 """The columns of a user that callers see, by their names in REST answers."""
 
 
@@ -56,6 +56,16 @@ def host_name(request: HTTPConnection) -> str | None:
     """
     found = HOST.match(request.headers.get("host", ""))
     return found[1].lower() if found else None
+
+
+def is_loopback(name: str | None) -> bool:
+    """Whether a host name or address is the machine itself (names: RFC 6761, section 6.3)."""
+    if name is None or name == "localhost" or name.endswith(".localhost"):
+        return name is not None
+    try:
+        return ipaddress.ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def caller(request: HTTPConnection) -> Caller:

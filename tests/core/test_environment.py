@@ -42,6 +42,14 @@ def test_the_proxy_is_what_the_environment_says(
     assert (proxy_for("https://id.example", None), proxy_for("http://id.example", None)) == proxies
 
 
+def test_this_machine_is_reached_without_a_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://p:1")
+    for host in ("127.0.0.1:8700", "127.1.2.3", "localhost", "app.localhost:1", "[::1]:8700"):
+        assert proxy_for(f"http://{host}", None) is None
+        assert proxy_for(f"http://{host}", "http://given:1") == "http://given:1"
+    assert proxy_for("http://localhost.example", None) == "http://p:1"
+
+
 def test_networks_may_be_excepted_from_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://p:1")
     monkeypatch.setenv("NO_PROXY", "10.0.0.0/8")

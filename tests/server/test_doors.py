@@ -309,12 +309,36 @@ def test_development_switches(api: RawClient) -> None:
     assert api.run("{ users { totalCount } }", token) == {"totalCount": 0}
     assert api.me(user["token"])["code"] == 2020
     assert api.rest("GET", "/_local/reset")["code"] == 404
-    for headers in ({"Host": "evil.example"}, {"Host": "localhost.evil.example:80"}, {"Origin": "http://127.0.0.1"}):
-        for method, path in (("POST", "/_local/reset"), ("GET", "/_local/outbox")):
-            response = api.session.request(method, api.host + path, headers=headers, timeout=5)
-            assert response.json()["code"] == 1001
-    for host in HOSTS_THAT_ARE_NONE:
-        raw: dict[str, str | bytes | None] = {"Host": host.encode()}
-        assert api.session.post(f"{api.host}/_local/reset", headers=raw, timeout=5).json()["code"] == 1001, host
-        assert api.session.get(f"{api.host}/api/v2/.well-known", headers=raw, timeout=5).json()["code"] == 200, host
     assert api.session.get(f"{api.host}/_local/outbox", headers={"Host": "localhost:1"}, timeout=5).json() == []
+    for method, path in (("POST", "/_local/reset"), ("GET", "/_local/outbox")):
+        response = api.session.request(method, api.host + path, headers={"Origin": "http://127.0.0.1"}, timeout=5)
+        assert response.json()["code"] == 1001
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example:80", "127.0.0.1.evil.example", *HOSTS_THAT_ARE_NONE]
+)
+def test_a_server_for_this_machine_answers_to_its_names_only(api: RawClient, host: str) -> None:
+    headers: dict[str, str | bytes | None] = {"Host": host.encode()}
+    for path in ("/_local/reset", "/graphql/v2"):
+        response = api.session.post(api.host + path, json={"query": "{ __typename }"}, headers=headers, timeout=5)
+        assert (response.status_code, response.json()["code"]) == (400, 400)
+    for name in ("localhost", "app.localhost:80", "[::1]:1", "127.1.2.3"):
+        assert api.session.get(f"{api.host}/api/v2/.well-known", headers={"Host": name}, timeout=5).status_code == 200
+
+
+def test_switches_are_for_this_machine_where_other_names_are_served(tmp_path: Path) -> None:
+    with LocalServer(allow_remote=True) as server, requests.Session() as session:
+        for headers, code in (({"Host": "id.example"}, 1001), ({}, 200)):
+            assert session.post(f"{server.host}/_local/reset", headers=headers, timeout=5).json()["code"] == code
+        answer = session.get(f"{server.host}/api/v2/.well-known", headers={"Host": "id.example"}, timeout=5)
+        assert answer.json()["code"] == 200
+
+
+def test_business_errors_have_http_status_200(api: RawClient) -> None:
+    answer = api.session.post(
+        f"{api.host}/api/v2/password/check", json={"password": 5}, timeout=5, headers=api._headers(api.management_token)
+    )
+    assert (answer.status_code, answer.json()["code"]) == (200, 400)
+    answer = api.session.post(f"{api.host}/api/v2/password/check", data="{", timeout=5)
+    assert (answer.status_code, answer.json()["code"]) == (400, 400)

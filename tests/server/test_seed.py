@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 
 from authing.server import LocalServer, Settings
 from authing.server.rules import seed as seed_rules
+from authing.server.rules import startup
 from authing.server.rules.seed import SeedError
 
 
@@ -191,3 +192,15 @@ def test_files_that_are_no_seeds(tmp_path: Path, name: str, content: str | None)
         LocalServer(settings(str(tmp_path / "a.db"), path)).start()
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "a.db").exists()
+
+
+def test_passwords_of_a_seed_are_hashed_only_when_it_is_loaded(tmp_path: Path) -> None:
+    seed = {"users": [{"username": "bob", "password": "Passw0rd!"}]}
+    given = settings(str(tmp_path / "x.db"), seed)
+    first = startup.open_service(given)
+    first.database.close()
+    second = startup.open_service(given)
+    assert (list(first.seeds.hashes), list(second.seeds.hashes)) == (["Passw0rd!"], [])
+    startup.reset(second)
+    assert list(second.seeds.hashes) == ["Passw0rd!"]
+    second.database.close()

@@ -66,6 +66,26 @@ def test_it_serves_until_a_signal(tmp_path: Path, number: signal.Signals) -> Non
     assert sorted(path.name for path in tmp_path.iterdir()) == ["authing.db", "env"]
 
 
+def test_an_env_file_keeps_the_lines_of_others_and_none_of_an_earlier_run(tmp_path: Path) -> None:
+    path = tmp_path / "env"
+    path.write_text("MY_SETTING=precious\nAUTHING_HOST=http://127.0.0.1:1\n# AUTHING_HOST=…\n")
+    assert "cannot listen" in failing(
+        tmp_path, "--port", "0", "--host", "192.0.2.1", "--allow-remote", "--env-file", "env"
+    )
+    assert path.read_text() == "MY_SETTING=precious\n# AUTHING_HOST=…\n"
+    with serve(tmp_path, "--port", "0", "--env-file", "env") as process:
+        latest = monotonic() + 20
+        while "AUTHING_APP_SECRET" not in path.read_text():
+            assert monotonic() < latest
+            sleep(0.01)
+        lines = path.read_text().splitlines()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=10)
+    assert lines[:2] == ["MY_SETTING=precious", "# AUTHING_HOST=…"]
+    assert len(lines) == 7
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_options(tmp_path: Path) -> None:
     (tmp_path / "seed.yaml").write_text("pool: {id: " + "a" * 24 + "}\nusers: [{username: bob, password: Passw0rd!}]\n")
     arguments = (

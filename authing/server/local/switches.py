@@ -6,7 +6,6 @@ browser send requests here, but under the page's own host name.
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -28,18 +27,10 @@ if TYPE_CHECKING:
     from authing.server.rules.service import Service
 
 
-def is_loopback(name: str | None) -> bool:
-    """Whether a host name or address is the machine itself."""
-    try:
-        return name == "localhost" or ipaddress.ip_address((name or "").strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def _guarded(answer: Callable[[], Response]) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         client = request.client.host if request.client else None
-        if not is_loopback(client) or not is_loopback(wire.host_name(request)) or "origin" in request.headers:
+        if not wire.is_loopback(client) or not wire.is_loopback(wire.host_name(request)) or "origin" in request.headers:
             return refused(Refusal(Code.FORBIDDEN, "this is for programs on the server's own machine"))
         try:
             return await run_in_threadpool(answer)

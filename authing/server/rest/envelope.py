@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from authing.server.rules.service import Service
 
-OWN_STATUS = {Code.MALFORMED, Code.NOT_FOUND, Code.TOO_LARGE, Code.FAILED, Code.NOT_AVAILABLE}
-"""Codes that are HTTP statuses and are sent as such; business errors have status 200, as clients expect."""
-
 BODY_METHODS = {"POST", "PUT", "PATCH"}
 
 
@@ -32,10 +29,9 @@ def enveloped(data: Any, message: str = "") -> Response:
     return json_response({"code": 200, "message": message, "data": data})
 
 
-def refused(refusal: Refusal) -> Response:
-    """A failure."""
-    content = {"code": refusal.code, "message": refusal.message, "data": refusal.data}
-    return json_response(content, refusal.code if refusal.code in OWN_STATUS else 200)
+def refused(refusal: Refusal, status: int = 200) -> Response:
+    """A failure. Other HTTP statuses than 200 are for what never came to a rule: clients do not read the body of such answers."""
+    return json_response({"code": refusal.code, "message": refusal.message, "data": refusal.data}, status)
 
 
 def endpoint(
@@ -45,19 +41,27 @@ def endpoint(
 
     async def respond(request: Request) -> Response:
         try:
-            values: dict[str, Any] = dict(request.query_params)
-            if request.method in BODY_METHODS:
-                body = await read_json(request, service.settings.body_limit)
-                if not isinstance(body, dict):
-                    raise Refusal(Code.MALFORMED, "the request body must be a JSON object")
-                values |= {name: value for name, value in body.items() if value is not None}
-            # Last: nothing in a body may stand in for the id in the path.
-            values |= {name: unquote(value) for name, value in request.path_params.items()}
+            values = await _values(request, service.settings.body_limit)
+        except Refusal as unreadable:
+            return refused(unreadable, unreadable.code)
+        try:
             return enveloped(*await run_in_threadpool(answer, Context(service, wire.caller(request)), values))
         except Exception as error:  # noqa: BLE001 - nothing may leave here in another shape
-            return refused(describe(error))
+            refusal = describe(error)
+            return refused(refusal, 500 if refusal.code == Code.FAILED else 200)
 
     return respond
+
+
+async def _values(request: Request, body_limit: int) -> dict[str, Any]:
+    values: dict[str, Any] = dict(request.query_params)
+    if request.method in BODY_METHODS:
+        body = await read_json(request, body_limit)
+        if not isinstance(body, dict):
+            raise Refusal(Code.MALFORMED, "the request body must be a JSON object")
+        values |= {name: value for name, value in body.items() if value is not None}
+    # Last: nothing in a body may stand in for the id in the path.
+    return values | {name: unquote(value) for name, value in request.path_params.items()}
 
 
 def text(values: dict[str, Any], name: str) -> str:

@@ -67,6 +67,9 @@ MANAGED = OWN | frozenset(
 )
 """Columns that the management of a pool may change."""
 
+SHOWN = MANAGED | frozenset(["id", "status", "is_deleted", "created_at", "updated_at"])
+"""Columns that callers may read; a new one is secret until it is named here."""
+
 IDENTIFIERS = ("username", "email", "phone", "external_id", "unionid", "openid")
 """What a user can be recognised by; every user has at least one."""
 

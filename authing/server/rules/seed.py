@@ -98,7 +98,15 @@ class Seeds:
     """The pools to start with, and the hashes of their users' passwords."""
 
     tenancies: tuple[Tenancy, ...]
+    passwords: Passwords
     hashes: dict[str, str]
+
+    def hash_passwords(self) -> None:
+        """Hash what is not hashed yet. Takes its time, so it is done before a transaction and not inside."""
+        for tenancy in self.tenancies:
+            for user in tenancy.users:
+                if (clear := user.get("password")) is not None and clear not in self.hashes:
+                    self.hashes[clear] = self.passwords.hash(clear)
 
     @property
     def home(self) -> Tenancy:
@@ -148,9 +156,20 @@ def _parsed(path: Path) -> Sequence[Any]:
 
 
 def prepare(
-    documents: Sequence[Mapping[str, Any]], settings: Settings, passwords: Passwords, known: dict[str, Any]
+    documents: Sequence[Mapping[str, Any]],
+    settings: Settings,
+    passwords: Passwords,
+    known: dict[str, Any],
+    hashes: dict[str, str],
 ) -> Seeds:
-    """Check documents and fix whatever they leave open; `known` holds ids and secrets of pools that the database has already.
+    """Check documents and fix whatever they leave open.
+
+    Args:
+        documents: One for each pool.
+        settings: What the pools have by default.
+        passwords: What hashes the users' passwords.
+        known: Ids and secrets of pools that the database has already.
+        hashes: Passwords that are hashed already.
 
     Raises:
         SeedError: unknown keys, wrong types, ids or secrets that are none.
@@ -159,8 +178,7 @@ def prepare(
         _tenancy(document, settings, known, f"seed {number}: " if len(documents) > 1 else "seed: ", is_home=number == 1)
         for number, document in enumerate(documents, 1)
     )
-    clear = {user["password"] for tenancy in tenancies for user in tenancy.users if "password" in user}
-    return Seeds(tenancies, {password: passwords.hash(password) for password in clear})
+    return Seeds(tenancies, passwords, hashes)
 
 
 def _tenancy(document: Any, settings: Settings, known: dict[str, Any], where: str, *, is_home: bool) -> Tenancy:

@@ -45,10 +45,16 @@ def open_service(settings: Settings) -> Service:
 
 
 def _filled(settings: Settings, documents: list[Any], passwords: Passwords, database: Database) -> Service:
+    hashes: dict[str, str] = {}
     try:
-        with database.writing(alone=True) as db:
+        with database.reading() as db:
             known = _known(db)
-            seeds = seed.prepare(documents, settings, passwords, known)
+        draft = seed.prepare(documents, settings, passwords, known, hashes)
+        if not known:
+            draft.hash_passwords()
+        with database.writing(alone=True) as db:
+            known = _known(db)  # again: another server may have been first
+            seeds = seed.prepare(documents, settings, passwords, known, hashes)
             service = Service(settings, database, passwords, TransportKey(_key(db)), seeds)
             sessions.end_expired(db, service.now())
             if not known:
@@ -112,5 +118,6 @@ def _load(db: Session, service: Service) -> None:
 
 def reset(service: Service) -> None:
     """Forget everything that happened since the first start; ids, secrets and keys stay as they are."""
+    service.seeds.hash_passwords()
     with refusing(), service.database.writing(alone=True) as db:
         _load(db, service)
