@@ -58,6 +58,7 @@ INSTANT = 0.05
 
 _GATEWAY_FAILURES = frozenset({502, 503, 504})
 _REQUEST_ID_HEADERS = ("x-request-id", "x-authing-request-id", "request-id")
+_JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 _log = getLogger("authing.token")
 _encode = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=to_wire).encode
@@ -185,6 +186,7 @@ class Plan:
         self._attempts, self._deadline = options.retries + 1, options.deadline
         self._connect_timeout, self._timeout = options.connect_timeout, options.timeout
         self._monotonic, self._wall, self._chance = monotonic, wall, chance
+        self._ready: tuple[str | None, dict[str | None, Mapping[str, str]]] = ("", {})
 
     def operation(self, described: Describes[T], gate: Gate) -> Steps[T]:
         """The steps of a whole operation, of one request or several."""
@@ -276,15 +278,15 @@ class Plan:
             query = encoded_query(call.params)
             if query:
                 url = f"{url}{'&' if '?' in url else '?'}{query}"
-        headers = dict(self._headers)
         body: bytes | None = None
+        content: str | None = None
         if call.json is not None:
-            body, headers["content-type"] = encoded_json(call.json), "application/json"
+            body, content = encoded_json(call.json), _JSON
         elif call.form is not None:
-            body, headers["content-type"] = encoded_query(call.form).encode("ascii"), _FORM
-        if token:
-            headers["authorization"] = f"Bearer {token}"
+            body, content = encoded_query(call.form).encode("ascii"), _FORM
+        headers = self._headers_with(token, content)
         if call.headers:
+            headers = dict(headers)
             for name, value in call.headers.items():
                 check_header(name, value)
                 headers[name.lower()] = value
@@ -296,6 +298,15 @@ class Plan:
             if timeout <= 0:
                 raise unsent_in_time(call, "no time is left")
         return Request(call.method, url, headers, body, connect_timeout, timeout, now + timeout)
+
+    def _headers_with(self, token: str | None, content: str | None) -> Mapping[str, str]:
+        """The headers of a call, made once for each token: hundreds in flight then share them."""
+        ready = self._ready
+        if ready[0] != token:
+            plain = {**self._headers, "authorization": f"Bearer {token}"} if token else self._headers
+            ready = token, {kind: {**plain, "content-type": kind} if kind else plain for kind in (None, _JSON, _FORM)}
+            self._ready = ready  # replaced whole: other threads see the old or the new
+        return ready[1][content]
 
 
 def unsent_in_time(call: Call[Any], words: str) -> Timeout:
@@ -392,12 +403,13 @@ def encoded_query(values: Mapping[str, Any]) -> str:
     Raises:
         ArgumentError: A value cannot be said in a query.
     """
-    pairs = [
-        f"{_query_text(name)}={_query_text(item)}"
-        for name, value in values.items()
-        for item in (value if isinstance(value, (list, tuple, set, frozenset)) else (value,))
-        if item is not None
-    ]
+    pairs: list[str] = []
+    for name, value in values.items():
+        if type(value) is int and name.isidentifier() and name.isascii():  # most are, and this costs a fifth
+            pairs.append(f"{name}={value}")
+        else:
+            items = value if isinstance(value, (list, tuple, set, frozenset)) else (value,)
+            pairs += [f"{_query_text(name)}={_query_text(item)}" for item in items if item is not None]
     return "&".join(pairs)
 
 
