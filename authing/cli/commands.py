@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from authing.version import __version__
@@ -24,32 +26,13 @@ def cli() -> None:
 @click.option("--no-local", is_flag=True, help="Leave out the development switches under /_local.")
 @click.option("--allow-remote", is_flag=True, help="Allow an address that other machines can reach.")
 @click.option("--classic-login-codes", is_flag=True, help="Answer 2004 and 2006 at login instead of 2333.")
-def serve(
-    *,
-    host: str,
-    port: int,
-    database: str,
-    env_file: str | None,
-    seed: str | None,
-    no_local: bool,
-    allow_remote: bool,
-    classic_login_codes: bool,
-) -> None:
+def serve(**options: Any) -> None:
     """Run a local identity server until Ctrl-C or SIGTERM."""
     try:
         from authing.cli import serving
     except ModuleNotFoundError as error:
         raise click.ClickException(f"{error.name} is missing: pip install 'authing[server]'") from error
-    serving.serve(
-        host=host,
-        port=port,
-        database=database,
-        env_file=env_file,
-        seed=seed,
-        no_local=no_local,
-        allow_remote=allow_remote,
-        classic_login_codes=classic_login_codes,
-    )
+    serving.serve(**options)
 
 
 @cli.command()

@@ -49,7 +49,7 @@ def serve(
         write_environment(Path(env_file), {})
     try:
         with LocalServer(settings, host=host, port=port, allow_remote=allow_remote) as server:
-            environment = _environment(server)
+            environment: dict[str, str] = {name: getattr(server, attribute) for name, attribute in NAMES.items()}
             click.echo("".join(f"{name}={value}\n" for name, value in environment.items()), nl=False)
             click.echo(f"authing serves {server.host} from {server.database}; Ctrl-C stops it")
             # Last, so that whoever waits for the file finds everything done.
@@ -68,25 +68,14 @@ def _leave(number: int, _: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
-NAMES = frozenset(
-    [
-        "AUTHING_HOST",
-        "AUTHING_USERPOOL_ID",
-        "AUTHING_USERPOOL_SECRET",
-        "AUTHING_APP_ID",
-        "AUTHING_APP_SECRET",
-    ]
-)
-
-
-def _environment(server: LocalServer) -> dict[str, str]:
-    return {
-        "AUTHING_HOST": server.host,
-        "AUTHING_USERPOOL_ID": server.user_pool_id,
-        "AUTHING_USERPOOL_SECRET": server.secret,
-        "AUTHING_APP_ID": server.app_id,
-        "AUTHING_APP_SECRET": server.app_secret,
-    }
+NAMES = {
+    "AUTHING_HOST": "host",
+    "AUTHING_USERPOOL_ID": "user_pool_id",
+    "AUTHING_USERPOOL_SECRET": "secret",
+    "AUTHING_APP_ID": "app_id",
+    "AUTHING_APP_SECRET": "app_secret",
+}
+"""The variables of the environment file, and the attributes of the server that they tell."""
 
 
 def write_environment(path: Path, environment: dict[str, str]) -> None:
