@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,21 +28,20 @@ class Passwords:
         self._hasher = PasswordHasher(
             time_cost=costs.iterations, memory_cost=costs.memory_kib, parallelism=costs.parallelism, type=Type.ID
         )
-        # More at once than processors finishes none of them sooner and multiplies the memory.
-        self._turns = threading.BoundedSemaphore(os.cpu_count() or 1)
+        # More at once than processors finishes none of them sooner and multiplies the memory. Threads that do nothing else,
+        # because one that comes from hashing would have to wait for the interpreter's lock before the next could begin.
+        self._workers = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="authing-hashing")
 
     def hash(self, password: str) -> str:
         """The hash of a password, with its own salt and costs inside."""
-        with self._turns:
-            return self._hasher.hash(password)
+        return self._workers.submit(self._hasher.hash, password).result()
 
     def verify(self, stored: str | None, password: str) -> bool:
         """Whether a password belongs to a stored hash; without one, the same work is done for nothing."""
-        with self._turns:
-            try:
-                self._hasher.verify(stored or self._nobody, password)
-            except (Argon2Error, InvalidHashError):
-                return False
+        try:
+            self._workers.submit(self._hasher.verify, stored or self._nobody, password).result()
+        except (Argon2Error, InvalidHashError):
+            return False
         return stored is not None
 
     def is_outdated(self, stored: str) -> bool:
