@@ -22,7 +22,7 @@ from timing import row
 
 from authing import ManagementClient
 from authing.server import Settings
-from authing.v2 import documents
+from authing.v2.documents import authentication as documents
 from authing.v2.encryption import encrypted
 
 PASSWORD = "Passw0rd!"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import HTTPConnection
 
-    from authing.server.storage.tables import Account
+    from authing.server.storage.tables.accounts import Account
 
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 

@@ -32,21 +32,19 @@ _USER = {"userId": "user_id"}
 _USERS = {"userIds": "user_ids"}
 
 OLD_NAMES: dict[str, OldNames] = {
-    "Users": OldNames(
+    "management.users.accounts": OldNames(
         keywords={
             "create": {"userInfo": "user_info"},
             "update": _USER,
             "delete": _USER,
             "delete_many": _USERS,
-            "list_roles": _USER,
-            "add_roles": _USER,
-            "remove_roles": _USER,
             "refresh_token": _USER,
             "batch_get": {"userIds": "identifiers"},
         },
         methods={"batch": "batch_get"},
     ),
-    "Roles": OldNames(
+    "management.users.memberships": OldNames(keywords={"list_roles": _USER, "add_roles": _USER, "remove_roles": _USER}),
+    "management.roles.catalogue": OldNames(
         keywords={
             "create": {"parentCode": "parent"},
             "update": {"newCode": "new_code"},
@@ -55,12 +53,12 @@ OLD_NAMES: dict[str, OldNames] = {
         },
     ),
 }
-"""Old name -> new name, by class."""
+"""Old name -> new name, by the module of the class."""
 
 
 def with_old_names(cls: C) -> C:
     """Let a class answer to the names that the table holds for it."""
-    old = OLD_NAMES[cls.__name__]
+    old = OLD_NAMES[cls.__module__.removeprefix("authing.v2.")]
     for method, keywords in old.keywords.items():
         setattr(cls, method, _translating(cls.__dict__[method], keywords))
     for name, method in old.methods.items():

@@ -8,7 +8,7 @@ from authing.core.call import Call
 from authing.core.credentials import Grant, Granted
 from authing.core.errors import AuthingException, NotLoggedIn
 
-from .documents import ACCESS_TOKEN
+from .documents.tokens import ACCESS_TOKEN
 from .wire import graphql
 
 __all__ = ["PoolSecret"]

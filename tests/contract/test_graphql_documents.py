@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 import pytest
 from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse, validate
 from graphql.language import FieldNode
@@ -9,7 +12,12 @@ from strangers import HOME
 
 from authing.v2 import documents
 
-DOCUMENTS = {name: value for name, value in vars(documents).items() if name.isupper() and not name.startswith("_")}
+DOCUMENTS = {
+    f"{module.name}.{name}": value
+    for module in iter_modules(documents.__path__)
+    for name, value in vars(import_module(f"{documents.__name__}.{module.name}")).items()
+    if name.isupper() and value.startswith(("query", "mutation"))
+}
 
 
 @pytest.fixture(scope="module")

@@ -286,7 +286,7 @@ def test_a_users_token_manages_nothing(clients: Clients, users: Any) -> None:
     users.create({"username": "bob", "password": PASSWORD})
     token = clients.authentication().login_by_username("bob", PASSWORD).token
     from authing.core.call import Call
-    from authing.v2 import documents
+    from authing.v2.documents import users as documents
     from authing.v2.wire import graphql
 
     def listing(auth: bool | str) -> Call[Any]:

@@ -17,7 +17,8 @@ from sqlalchemy import Engine, create_engine, insert, inspect, text
 
 from authing.server import Argon2Costs, LocalServer, Settings
 from authing.server.storage.database import Database, Unavailable
-from authing.server.storage.tables import ACCOUNTS, EPOCH, Base
+from authing.server.storage.tables.accounts import ACCOUNTS
+from authing.server.storage.tables.base import EPOCH, Base
 from authing.server.storage.upgrading import HEAD, MIGRATIONS
 
 OLD_ROWS = """

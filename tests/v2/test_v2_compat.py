@@ -14,7 +14,7 @@ from v2_kit import Platform, envelope, perform, refusal, reply
 import authing
 from authing.core.binding import Runner, Sync
 from authing.v2.authentication.client import AsyncAuthenticationClient, AuthenticationClient
-from authing.v2.compat import OLD_NAMES
+from authing.v2.compat import OLD_NAMES, OldNames
 from authing.v2.encryption import PUBLIC_CLOUD_KEY, PasswordKey
 from authing.v2.management.client import AsyncManagementClient, ManagementClient
 from authing.v2.management.roles import Roles
@@ -108,11 +108,17 @@ def ours(owner: type[Any], name: str) -> list[inspect.Parameter]:
 
 def called_now(owner: type[Any], method: str, argument: str) -> str:
     """What an argument of 4.5 is called now."""
-    names = OLD_NAMES.get(owner.__name__)
-    if names is None:
-        return argument
-    method = names.methods.get(method, method)
-    return names.keywords.get(method, {}).get(argument, argument)
+    names = old_names(owner)
+    return names.keywords.get(names.methods.get(method, method), {}).get(argument, argument)
+
+
+def old_names(owner: type[Any]) -> OldNames:
+    """What the table holds for a class and those that it is put together from."""
+    tables = [OLD_NAMES.get(part.__module__.removeprefix("authing.v2."), OldNames()) for part in owner.__mro__]
+    return OldNames(
+        {method: keywords for table in tables for method, keywords in table.keywords.items()},
+        {old: new for table in tables for old, new in table.methods.items()},
+    )
 
 
 @ALL
@@ -178,7 +184,7 @@ SAMPLES: dict[str, Any] = {
 OLD_KEYWORDS = [
     (owner, method, old, new)
     for owner in (Users, Roles)
-    for method, keywords in OLD_NAMES[owner.__name__].keywords.items()
+    for method, keywords in old_names(owner).keywords.items()
     for old, new in keywords.items()
 ]
 EVERY_OLD_KEYWORD = pytest.mark.parametrize(
@@ -207,7 +213,7 @@ def line_inside_the_next_block() -> int:
 
 def test_every_old_name_of_the_slice_is_in_the_table() -> None:
     found = {
-        (owner, OLD_NAMES[owner.__name__].methods.get(name, name), argument)
+        (owner, old_names(owner).methods.get(name, name), argument)
         for owner, name, arguments in FACTS
         for argument, _ in arguments
         if any(letter.isupper() for letter in argument)

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, build_schema
 
-from authing.server.graphql import authentication, pool, roles, users
+from authing.server.graphql import (
+    authentication,
+    console,
+    fields,
+    groups,
+    organisations,
+    permissions,
+    pool,
+    roles,
+    users,
+)
 from authing.server.rules.naming import snake_case
 from authing.server.rules.refusal import unavailable
 
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLFieldResolver, GraphQLResolveInfo
 
 CONTRACT = Path(__file__).parent.parent / "schema.graphql"
-DOMAINS = (users, roles, authentication, pool)
+DOMAINS = (users, roles, groups, organisations, permissions, fields, authentication, pool, console)
 ROOTS = ("Query", "Mutation")
 UNAVAILABLE = {
     "User": ("groups", "departments", "authorizedResources", "customData"),
@@ -36,9 +46,9 @@ def bound_schema() -> GraphQLSchema:
         _bind(schema, type_name, {name: _refusing(f"{type_name}.{name}") for name in names})
     for domain in DOMAINS:
         resolvers: dict[str, dict[str, Callable[..., Any]]] = domain.RESOLVERS
-        for type_name, fields in resolvers.items():
+        for type_name, found in resolvers.items():
             adapt = _of_root if type_name in ROOTS else _of_object
-            _bind(schema, type_name, {name: adapt(resolver) for name, resolver in fields.items()})
+            _bind(schema, type_name, {name: adapt(resolver) for name, resolver in found.items()})
     return schema
 
 

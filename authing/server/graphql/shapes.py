@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from authing.server.rules.accounts import Holder
     from authing.server.storage.accounts import Page, Row
-    from authing.server.storage.tables import Account, Pool, Role
+    from authing.server.storage.tables.accounts import Account
+    from authing.server.storage.tables.pools import Pool
+    from authing.server.storage.tables.roles import Role
 
 
 def moment(value: datetime) -> str:

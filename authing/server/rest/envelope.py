@@ -15,11 +15,19 @@ from authing.server.rules.service import Context
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
+    from typing import TypeAlias
 
     from starlette.requests import Request
     from starlette.responses import Response
 
     from authing.server.rules.service import Service
+
+    Answer: TypeAlias = tuple[Any, str]
+    """The data of a success, and its message."""
+
+    Endpoint: TypeAlias = tuple[str, str, Callable[[Context, dict[str, Any]], Answer]]
+    """Method, path, and the function of the context and the values of path, query and body."""
 
 BODY_METHODS = {"POST", "PUT", "PATCH"}
 
@@ -62,6 +70,11 @@ async def _values(request: Request, body_limit: int) -> dict[str, Any]:
         values |= {name: value for name, value in body.items() if value is not None}
     # Last: nothing in a body may stand in for the id in the path.
     return values | {name: unquote(value) for name, value in request.path_params.items()}
+
+
+def moment(value: datetime) -> str:
+    """A point in time, such as `2021-09-24T07:29:51.000Z`."""
+    return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def text(values: dict[str, Any], name: str) -> str:

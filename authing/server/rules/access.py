@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from authing.server.rules.service import Context
-    from authing.server.storage.tables import Application, Pool
+    from authing.server.storage.tables.pools import Application, Pool
 
 MANAGING = {Fault.MISSING: Code.NOT_LOGGED_IN, Fault.INVALID: Code.NOT_LOGGED_IN}
 """What a bad token means for a management operation; every other fault is FORBIDDEN."""

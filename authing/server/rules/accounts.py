@@ -10,7 +10,7 @@ from authing.server.rules.passwords import is_hash, require_length
 from authing.server.rules.refusal import Code, Refusal, unavailable
 from authing.server.rules.tokens import Manager
 from authing.server.storage import accounts, roles, sessions
-from authing.server.storage.tables import Account
+from authing.server.storage.tables.accounts import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from authing.server.rules.service import Context
     from authing.server.storage.accounts import Page, Slice
-    from authing.server.storage.tables import Pool
+    from authing.server.storage.tables.pools import Pool
 
 PHOTO = "https://files.authing.co/authing-console/default-user-avatar.png"
 MOST_AT_ONCE = 80

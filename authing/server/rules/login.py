@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from authing.server.rules.access import Tenant
     from authing.server.rules.service import Context
-    from authing.server.storage.tables import Account
+    from authing.server.storage.tables.accounts import Account
 
 
 TAKEN_AT_REGISTRATION: Mapping[str, Code] = {f"accounts.{name}": Code.USER_EXISTS for name in profile.IDENTIFIERS}

@@ -9,7 +9,7 @@ from authing.server.rules import access, roles, tokens
 from authing.server.rules.passwords import is_strong
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage import pools
-from authing.server.storage.tables import Application, Pool
+from authing.server.storage.tables.pools import Application, Pool
 
 if TYPE_CHECKING:
     from datetime import datetime

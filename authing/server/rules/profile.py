@@ -7,10 +7,10 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from authing.server.rules.refusal import Code, Refusal, unavailable
-from authing.server.storage.tables import UNIQUE_AMONG_LIVE
+from authing.server.storage.tables.accounts import UNIQUE_AMONG_LIVE
 
 if TYPE_CHECKING:
-    from authing.server.storage.tables import Account
+    from authing.server.storage.tables.accounts import Account
 
 OWN = frozenset(
     [

@@ -9,7 +9,7 @@ from authing.server.rules import access, tokens
 from authing.server.rules.accounts import require_unused
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage import accounts, roles
-from authing.server.storage.tables import Namespace, Role
+from authing.server.storage.tables.roles import Namespace, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from authing.server.rules.service import Context
     from authing.server.storage.accounts import Page, Slice
-    from authing.server.storage.tables import Account
+    from authing.server.storage.tables.accounts import Account
 
 DEFAULT = "default"
 BUILT_IN = ("system", DEFAULT)

@@ -51,7 +51,9 @@ from authing.server.rules.pools import STRONGEST, add_application, add_pool
 from authing.server.rules.refusal import Refusal
 from authing.server.storage import accounts
 from authing.server.storage import roles as stored_roles
-from authing.server.storage.tables import Account, Application, Pool, Role
+from authing.server.storage.tables.accounts import Account
+from authing.server.storage.tables.pools import Application, Pool
+from authing.server.storage.tables.roles import Role
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage.database import Busy, Taken
-from authing.server.storage.tables import Unstorable
+from authing.server.storage.tables.base import Unstorable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

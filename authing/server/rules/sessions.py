@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from authing.server.rules.service import Context
-    from authing.server.storage.tables import Account, Application, Pool
+    from authing.server.storage.tables.accounts import Account
+    from authing.server.storage.tables.pools import Application, Pool
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from authing.server.rules.seed import SeedError, Seeds
 from authing.server.rules.service import Service, refusing
 from authing.server.storage import pools, sessions
 from authing.server.storage.database import Busy, Database, Taken, Unavailable
-from authing.server.storage.tables import Unstorable
+from authing.server.storage.tables.base import Unstorable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

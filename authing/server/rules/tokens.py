@@ -23,7 +23,8 @@ from authing.server.storage import pools, sessions
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from authing.server.storage.tables import Account, Application, Pool
+    from authing.server.storage.tables.accounts import Account
+    from authing.server.storage.tables.pools import Application, Pool
 
 ALGORITHM = "HS256"
 MANAGEMENT = "management"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import bindparam, false, func, or_, select, true, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from authing.server.storage.tables import ACCOUNTS, IS_LIVE, Account, Namespace, Role, RoleMember
+from authing.server.storage.tables.accounts import ACCOUNTS, IS_LIVE, Account
+from authing.server.storage.tables.roles import Namespace, Role, RoleMember
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

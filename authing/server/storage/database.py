@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session
 
-from authing.server.storage.tables import Unstorable
+from authing.server.storage.tables.base import Unstorable
 from authing.server.storage.upgrading import HEAD, lock, upgrade
 
 if TYPE_CHECKING:

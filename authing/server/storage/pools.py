@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
 
-from authing.server.storage.tables import Application, Base, Namespace, Pool, ServerState
+from authing.server.storage.tables.base import Base
+from authing.server.storage.tables.pools import Application, Pool, ServerState
+from authing.server.storage.tables.roles import Namespace
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

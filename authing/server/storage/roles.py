@@ -8,7 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from authing.server.storage.accounts import Page, Slice, page_of
-from authing.server.storage.tables import IS_LIVE, MEMBERS, Account, Namespace, Role, RoleMember
+from authing.server.storage.tables.accounts import IS_LIVE, Account
+from authing.server.storage.tables.roles import MEMBERS, Namespace, Role, RoleMember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from authing.server.storage.tables import IS_LIVE, SESSIONS, Account, Application, LoginSession, Pool
+from authing.server.storage.tables.accounts import IS_LIVE, SESSIONS, Account, LoginSession
+from authing.server.storage.tables.pools import Application, Pool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import Any
 
 from authing.core.binding import Mode, operation
 from authing.core.call import Call, Flow
-from authing.v2 import documents
 from authing.v2.arguments import fields, json_text, pairs_text, text
+from authing.v2.documents import authentication as documents
 from authing.v2.models.answer import PasswordStrength
 from authing.v2.models.user import User
 from authing.v2.wire import graphql

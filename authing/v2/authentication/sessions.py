@@ -7,7 +7,7 @@ from typing import Any
 from authing.core.binding import Mode, operation
 from authing.core.call import Call
 from authing.core.credentials import checked_token
-from authing.v2 import documents
+from authing.v2.documents import tokens as documents
 from authing.v2.models.answer import LoginStatus, RefreshedToken
 from authing.v2.wire import graphql, rest
 

@@ -17,8 +17,23 @@ if TYPE_CHECKING:
 
     from authing.v2.options import ManagementArguments, PlatformArguments
 
+    from .acl import Acl
+    from .applications import Applications
+    from .audit_log import AuditLog
+    from .devices import Devices
+    from .events import Events
+    from .groups import Groups
+    from .mfa import Mfa
+    from .organisations import Organisations
+    from .policies import Policies
+    from .principal_auth import PrincipalAuth
     from .roles import Roles
+    from .statistics import Statistics
+    from .tenants import Tenants
+    from .udf import Udf
+    from .user_pool import UserPool
     from .users import Users
+    from .white_list import WhiteList
 
 __all__ = ["AsyncManagementClient", "ManagementClient"]
 
@@ -42,6 +57,111 @@ class _Management(Generic[Mode]):
         from .roles import Roles
 
         return Roles(self._runner)
+
+    @cached_property
+    def policies(self) -> Policies[Mode]:
+        """Policies, and who has them."""
+        from .policies import Policies
+
+        return Policies(self._runner)
+
+    @cached_property
+    def acl(self) -> Acl[Mode]:
+        """Namespaces, resources and permissions."""
+        from .acl import Acl
+
+        return Acl(self._runner)
+
+    @cached_property
+    def udf(self) -> Udf[Mode]:
+        """Definitions of user-defined fields."""
+        from .udf import Udf
+
+        return Udf(self._runner)
+
+    @cached_property
+    def groups(self) -> Groups[Mode]:
+        """Groups of users."""
+        from .groups import Groups
+
+        return Groups(self._runner)
+
+    @cached_property
+    def org(self) -> Organisations[Mode]:
+        """Organisations: trees of departments."""
+        from .organisations import Organisations
+
+        return Organisations(self._runner)
+
+    @cached_property
+    def applications(self) -> Applications[Mode]:
+        """The applications of the pool."""
+        from .applications import Applications
+
+        return Applications(self._runner)
+
+    @cached_property
+    def user_pool(self) -> UserPool[Mode]:
+        """The settings and variables of the pool."""
+        from .user_pool import UserPool
+
+        return UserPool(self._runner)
+
+    @cached_property
+    def white_list(self) -> WhiteList[Mode]:
+        """White lists: who may register."""
+        from .white_list import WhiteList
+
+        return WhiteList(self._runner)
+
+    @cached_property
+    def audit_log(self) -> AuditLog[Mode]:
+        """What administrators did."""
+        from .audit_log import AuditLog
+
+        return AuditLog(self._runner)
+
+    @cached_property
+    def statistics(self) -> Statistics[Mode]:
+        """What users and administrators did."""
+        from .statistics import Statistics
+
+        return Statistics(self._runner)
+
+    @cached_property
+    def principal_auth(self) -> PrincipalAuth[Mode]:
+        """Proofs that users are who they say."""
+        from .principal_auth import PrincipalAuth
+
+        return PrincipalAuth(self._runner)
+
+    @cached_property
+    def mfa(self) -> Mfa[Mode]:
+        """Second factors of users."""
+        from .mfa import Mfa
+
+        return Mfa(self._runner)
+
+    @cached_property
+    def tenants(self) -> Tenants[Mode]:
+        """Tenants: customers within the pool."""
+        from .tenants import Tenants
+
+        return Tenants(self._runner)
+
+    @cached_property
+    def devices(self) -> Devices[Mode]:
+        """Devices that users log in with."""
+        from .devices import Devices
+
+        return Devices(self._runner)
+
+    @cached_property
+    def events(self) -> Events[Mode]:
+        """Publishing events."""
+        from .events import Events
+
+        return Events(self._runner)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.options.user_pool_id} at {self.options.host}>"

@@ -8,9 +8,9 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2 import documents
 from authing.v2.arguments import page_arguments, text, texts
 from authing.v2.compat import with_old_names
+from authing.v2.documents import roles as documents
 from authing.v2.exceptions import NotFound
 from authing.v2.models.answer import CommonMessage
 from authing.v2.models.page import contents_of
@@ -18,11 +18,11 @@ from authing.v2.models.role import Role, RolePage
 from authing.v2.models.user import UserPage
 from authing.v2.wire import graphql
 
-__all__ = ["Roles"]
+__all__ = ["Catalogue"]
 
 
 @with_old_names
-class Roles(Resource[Mode]):
+class Catalogue(Resource[Mode]):
     """Roles, each known by its code within a namespace; without one it is `default`."""
 
     @operation

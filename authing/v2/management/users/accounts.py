@@ -1,4 +1,4 @@
-"""Users of the pool."""
+"""Accounts: making, finding, changing and deleting them."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from authing.core.binding import Mode, Resource, Runner, operation, pages
 from authing.core.call import Call, Flow, path
 from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
-from authing.v2 import documents
 from authing.v2.arguments import fields as checked_fields
 from authing.v2.arguments import mappings, one_given, page_arguments, pairs_text, text, texts
 from authing.v2.compat import with_old_names
+from authing.v2.documents import tokens
+from authing.v2.documents import users as documents
 from authing.v2.encryption import PasswordKey
-from authing.v2.exceptions import error_for
 from authing.v2.models.answer import CommonMessage, RefreshedToken
 from authing.v2.models.page import contents_of
-from authing.v2.models.role import RolePage
 from authing.v2.models.user import User, UserPage
 from authing.v2.wire import graphql, rest
 
-__all__ = ["Users"]
+__all__ = ["Accounts"]
 
 _AT_ONCE = 80
 _IDENTIFIERS = ("id", "username", "email", "phone", "externalId")
 
 
 @with_old_names
-class Users(Resource[Mode]):
-    """The users of a pool."""
+class Accounts(Resource[Mode]):
+    """The accounts of a pool."""
 
     def __init__(self, runner: Runner[Mode], key: PasswordKey) -> None:
         self._runner = runner
@@ -218,58 +217,6 @@ class Users(Resource[Mode]):
         return graphql(documents.DELETE_USERS, "deleteUsers", CommonMessage.of, ids=texts("user_ids", user_ids))
 
     @operation
-    def list_roles(self, user_id: str, namespace: str | None = None) -> Call[RolePage]:
-        """List the roles of a user (GraphQL `user`).
-
-        Args:
-            user_id: The user.
-            namespace: Where to look; by default in `default`.
-
-        Raises:
-            NotFound: No user has this id.
-        """
-        return graphql(documents.USER_ROLES, "user", _roles_of, id=text("user_id", user_id), namespace=namespace)
-
-    @operation
-    def add_roles(self, user_id: str, roles: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
-        """Give roles to a user, all or none (GraphQL `assignRole`).
-
-        Args:
-            user_id: The user.
-            roles: Codes of roles.
-            namespace: Where the roles are; by default `default`.
-
-        Raises:
-            NotFound: The user or a role does not exist.
-        """
-        return graphql(
-            documents.ASSIGN_ROLE,
-            "assignRole",
-            CommonMessage.of,
-            userIds=[text("user_id", user_id)],
-            roleCodes=texts("roles", roles),
-            namespace=namespace,
-        )
-
-    @operation
-    def remove_roles(self, user_id: str, roles: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
-        """Take roles from a user (GraphQL `revokeRole`).
-
-        Args:
-            user_id: The user.
-            roles: Codes of roles.
-            namespace: Where the roles are; by default `default`.
-        """
-        return graphql(
-            documents.REVOKE_ROLE,
-            "revokeRole",
-            CommonMessage.of,
-            userIds=[text("user_id", user_id)],
-            roleCodes=texts("roles", roles),
-            namespace=namespace,
-        )
-
-    @operation
     def list_archived_users(self, page: int = 1, limit: int = 10) -> Call[UserPage]:
         """List one page of the deleted users (GraphQL `archivedUsers`)."""
         return graphql(documents.ARCHIVED_USERS, "archivedUsers", UserPage.of, **page_arguments(page, limit))
@@ -281,7 +228,7 @@ class Users(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        return graphql(documents.REFRESH_TOKEN, "refreshToken", RefreshedToken.of, id=text("user_id", user_id))
+        return graphql(tokens.REFRESH_TOKEN, "refreshToken", RefreshedToken.of, id=text("user_id", user_id))
 
     def _with_sealed_password(
         self, given: Mapping[str, Any], send: Callable[[dict[str, Any]], Call[User]]
@@ -297,9 +244,3 @@ def _truth(raw: Any) -> bool:
     if not isinstance(raw, bool):
         raise TypeError("neither true nor false")  # null is no answer: it must not read as "no such user"
     return raw
-
-
-def _roles_of(user: Any) -> RolePage:
-    if user is None:
-        raise error_for(2004, "user does not exist")
-    return RolePage.of(user["roles"])

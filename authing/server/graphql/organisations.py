@@ -1,0 +1,7 @@
+"""Resolvers about organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+RESOLVERS: dict[str, dict[str, Any]] = {}

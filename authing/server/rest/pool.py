@@ -1,0 +1,10 @@
+"""Endpoints about the pool, its variables, and principal authentication."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from authing.server.rest.envelope import Endpoint
+
+TABLE: list[Endpoint] = []

@@ -1,0 +1,8 @@
+"""The log of operations, and principal authentication."""
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,1 @@
+"""What applications have: agreements, access records, accounts of programs."""

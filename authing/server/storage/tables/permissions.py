@@ -1,0 +1,1 @@
+"""Resources, policies and permissions."""

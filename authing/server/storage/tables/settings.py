@@ -1,0 +1,1 @@
+"""Variables and white lists of pools."""

@@ -1,0 +1,1 @@
+"""Tenants, identity providers elsewhere, devices, second factors and events."""
