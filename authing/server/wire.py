@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import secrets
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from authing.server.rules import settings
 from authing.server.rules.arn import user_arn
 from authing.server.rules.profile import SHOWN
 from authing.server.rules.service import Caller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from starlette.requests import HTTPConnection
 
+    from authing.server.rules.identities import Linked
+    from authing.server.rules.permissions import Item
+    from authing.server.rules.settings import Verdict
     from authing.server.storage.tables.accounts import Account
+    from authing.server.storage.tables.fields import Field
+    from authing.server.storage.tables.permissions import Policy
+    from authing.server.storage.tables.pools import Pool
 
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 
@@ -25,6 +33,9 @@ HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(?::[0-9]{1,5})?\Z", re.
 def _camel_case(name: str) -> str:
     return re.sub("_([a-z])", lambda match: match[1].upper(), name)
 
+
+SHOWN_OTHERWISE = {"custom_smsprovider": "customSMSProvider"}
+"""Settings of a pool whose name the rule of letter case would get wrong."""
 
 FIELDS = {_camel_case(column): column for column in sorted(SHOWN)}
 """The columns of a user that callers see, by their names in REST answers."""
@@ -41,13 +52,94 @@ def user(account: Account, token: str | None, moment: Callable[[datetime], str])
         "arn": user_arn(account.pool_id, account.id),
         "token": token,
         "password": None,
-        "identities": [],
     }
 
 
-def strength(*, is_valid: bool) -> dict[str, Any]:
+def values(found: Iterable[tuple[Field, str]]) -> list[dict[str, Any]]:
+    """The values of user-defined fields."""
+    return [
+        {"key": field.key, "dataType": field.data_type, "label": field.label, "value": value} for field, value in found
+    ]
+
+
+def identity(linked: Linked) -> dict[str, Any]:
+    """An account elsewhere that is a user's."""
+    found = linked.identity
+    return {
+        "userId": found.account_id,
+        "userPoolId": found.pool_id,
+        "provider": found.provider,
+        "userIdInIdp": found.user_id_in_idp,
+        "isSocial": found.is_social,
+        "type": found.type,
+        "openid": found.openid,
+        "connectionId": found.connection_id,
+        "extIdpId": found.ext_idp_id,
+        "accessToken": linked.access_token,
+        "refreshToken": linked.refresh_token,
+    }
+
+
+def authorized(found: Item) -> dict[str, Any]:
+    """A resource that somebody may use."""
+    return {
+        "code": found.code,
+        "type": found.type,
+        "actions": found.actions,
+        "apiIdentifier": found.api_identifier,
+    }
+
+
+def policy(found: Policy, moment: Callable[[datetime], str]) -> dict[str, Any]:
+    """A policy as both doors show it; `moment` writes points in time."""
+    return {
+        "id": found.id,
+        "namespace": found.namespace.code,
+        "code": found.code,
+        "isDefault": False,
+        "description": found.description,
+        "statements": [
+            {
+                "resource": each.resource,
+                "actions": each.actions,
+                "effect": each.effect,
+                "condition": each.condition or None,
+            }
+            for each in found.statements
+        ],
+        "createdAt": moment(found.created_at),
+        "updatedAt": moment(found.updated_at),
+        "assignmentsCount": found.assignments_count,
+    }
+
+
+def strength(verdict: Verdict) -> dict[str, Any]:
     """The verdict about a password."""
-    return {"valid": is_valid, "message": "密码验证成功" if is_valid else "密码强度不足"}
+    said = "密码验证成功" if verdict.is_valid else verdict.complaint or "密码强度不足"
+    return {"valid": verdict.is_valid, "message": said}
+
+
+def pool(found: Pool, moment: Callable[[datetime], str]) -> dict[str, Any]:
+    """A user pool with all its settings; `moment` writes points in time."""
+    shown = _shown(settings.everything(found))
+    return shown | {
+        "userpoolTypes": [{"code": code} for code in shown["userpoolTypes"]],
+        "id": found.id,
+        "secret": found.secret,
+        "jwtSecret": found.jwt_secret,
+        "ownerId": found.owner_id,
+        "isDeleted": False,
+        "createdAt": moment(found.created_at),
+        "updatedAt": moment(found.updated_at),
+    }
+
+
+def _shown(values: dict[str, Any]) -> dict[str, Any]:
+    """Settings by the names of the protocol."""
+    return {
+        SHOWN_OTHERWISE.get(name) or _camel_case(name): _shown(value) if isinstance(value, dict) else value
+        for name, value in values.items()
+    }
 
 
 def host_name(request: HTTPConnection) -> str | None:
@@ -82,4 +174,6 @@ def caller(request: HTTPConnection) -> Caller:
         # Some clients send the token without the scheme's name.
         token=(credentials if scheme.lower() == "bearer" else scheme if not credentials else "").strip() or None,
         user_agent=headers.get("user-agent"),
+        path=request.scope["path"][:500],
+        request_id=secrets.token_hex(8),
     )

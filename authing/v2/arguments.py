@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Any
 
 from authing.core.errors import ArgumentError
 from authing.core.model import Model
 from authing.core.plan import encoded_json
+from authing.v2.fields import sendable
 
-__all__ = ["fields", "json_text", "mappings", "one_given", "page_arguments", "pairs_text", "text", "texts"]
+__all__ = [
+    "fields",
+    "flag",
+    "given",
+    "json_text",
+    "mappings",
+    "maybe_member",
+    "maybe_text",
+    "member",
+    "one_given",
+    "page_arguments",
+    "pairs_text",
+    "some_mappings",
+    "text",
+    "texts",
+]
 
 
 def page_arguments(page: int, limit: int) -> dict[str, Any]:
@@ -31,6 +48,23 @@ def text(name: str, value: str, *, or_empty: bool = False) -> str:
     if not value and not or_empty:
         raise ArgumentError(f"{name} must not be empty")
     return value
+
+
+def maybe_text(name: str, value: str | None, *, or_empty: bool = False) -> str | None:
+    """A text, or None."""
+    return None if value is None else text(name, value, or_empty=or_empty)
+
+
+def flag(name: str, value: bool) -> bool:
+    """True or false: what only counts as one may be a mistake, such as the text "false"."""
+    if not isinstance(value, bool):
+        raise ArgumentError(f"{name} must be True or False, not {value!r}")
+    return value
+
+
+def given(**values: Any) -> dict[str, Any]:
+    """Those of the values that are not None."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def texts(name: str, values: Iterable[str], *, or_none: bool = False) -> list[str]:
@@ -58,6 +92,14 @@ def mappings(name: str, values: Any) -> list[Mapping[str, Any]] | None:
     return list(values)
 
 
+def some_mappings(name: str, values: Any) -> list[Mapping[str, Any]]:
+    """A list of mappings, at least one."""
+    found = mappings(name, values)
+    if not found:
+        raise ArgumentError(f"{name} must be a list of at least one")
+    return found
+
+
 def fields(name: str, values: Any) -> dict[str, Any]:
     """A copy of a mapping of fields; a model counts as one."""
     if not isinstance(values, (Mapping, Model)):
@@ -75,6 +117,20 @@ def one_given(**values: str | None) -> dict[str, str]:
     return given
 
 
+def member(name: str, value: Enum | str, kind: type[Enum]) -> str:
+    """One of the values of an enum, given as a member of it or as its text."""
+    known = [each.value for each in kind]
+    given = value.value if isinstance(value, kind) else value
+    if given not in known:
+        raise ArgumentError(f"{name} must be one of {', '.join(known)}, not {value!r}")
+    return str(given)
+
+
+def maybe_member(name: str, value: Enum | str | None, kind: type[Enum]) -> str | None:
+    """One of the values of an enum, or None."""
+    return None if value is None else member(name, value, kind)
+
+
 def json_text(value: Any) -> str:
     """A value as the JSON text that some arguments of the platform are."""
     return encoded_json(value).decode("utf-8")
@@ -84,4 +140,5 @@ def pairs_text(values: Mapping[str, Any] | None) -> str | None:
     """Values of user-defined fields as the JSON text of a list of pairs, or None."""
     if values is None:
         return None
-    return json_text([{"key": key, "value": value} for key, value in fields("custom_data", values).items()])
+    given = fields("custom_data", values)
+    return json_text([{"key": key, "value": sendable(key, value)} for key, value in given.items()])

@@ -22,16 +22,27 @@ class OldNames(NamedTuple):
     Attributes:
         keywords: For each method, what its arguments were called.
         methods: What methods were called that have another name now.
+        attributes: What attributes were called that have another name now.
     """
 
     keywords: Mapping[str, Mapping[str, str]] = {}
     methods: Mapping[str, str] = {}
+    attributes: Mapping[str, str] = {}
 
 
 _USER = {"userId": "user_id"}
 _USERS = {"userIds": "user_ids"}
+_TARGETS = {"targetType": "target_type", "targetIdentifiers": "target_identifiers"}
 
 OLD_NAMES: dict[str, OldNames] = {
+    "management.client": OldNames(
+        attributes={
+            "userPool": "user_pool",
+            "whiteList": "white_list",
+            "auditLog": "audit_log",
+            "principalAuth": "principal_auth",
+        }
+    ),
     "management.users.accounts": OldNames(
         keywords={
             "create": {"userInfo": "user_info"},
@@ -43,7 +54,24 @@ OLD_NAMES: dict[str, OldNames] = {
         },
         methods={"batch": "batch_get"},
     ),
-    "management.users.memberships": OldNames(keywords={"list_roles": _USER, "add_roles": _USER, "remove_roles": _USER}),
+    "management.users.sessions": OldNames(keywords={"list_user_actions": {"operato_arn": "operator_arn"}}),
+    "management.users.memberships": OldNames(
+        keywords=dict.fromkeys(
+            ("list_roles", "add_roles", "remove_roles", "list_groups", "add_group", "remove_group"), _USER
+        )
+    ),
+    "management.users.fields": OldNames(keywords={"list_udv": _USER, "set_udv": _USER, "remove_udv": _USER}),
+    "management.udf": OldNames(
+        keywords={
+            "list": {"targetType": "target_type"},
+            "set": {"targetType": "target_type", "dataType": "data_type"},
+            "remove": {"targetType": "target_type"},
+        },
+    ),
+    "management.users.permissions": OldNames(
+        keywords={"list_policies": _USER, "add_policies": _USER, "remove_policies": _USER}
+    ),
+    "management.policies": OldNames(keywords={"add_assignments": _TARGETS, "remove_assignments": _TARGETS}),
     "management.roles.catalogue": OldNames(
         keywords={
             "create": {"parentCode": "parent"},
@@ -51,6 +79,9 @@ OLD_NAMES: dict[str, OldNames] = {
             "add_users": _USERS,
             "remove_users": _USERS,
         },
+    ),
+    "management.acl.programmatic_access": OldNames(
+        keywords={"create_programmatic_access_account": {"remark": "remarks"}}
     ),
 }
 """Old name -> new name, by the module of the class."""
@@ -63,6 +94,8 @@ def with_old_names(cls: C) -> C:
         setattr(cls, method, _translating(cls.__dict__[method], keywords))
     for name, method in old.methods.items():
         setattr(cls, name, _renamed(cls, name, method))
+    for name, attribute in old.attributes.items():
+        setattr(cls, name, _moved(name, attribute))
     return cls
 
 
@@ -90,3 +123,11 @@ def _renamed(cls: type, old: str, new: str) -> Callable[..., Any]:
         return method(self, *args, **kwargs)
 
     return perform
+
+
+def _moved(old: str, new: str) -> property:
+    def read(self: Any) -> Any:
+        warn_caller(f"{old} is called {new} now", DeprecationWarning)
+        return getattr(self, new)
+
+    return property(read, doc=f"The old name of `{new}`.")

@@ -34,6 +34,12 @@ if TYPE_CHECKING:
         user_pool_id: Required[str]
         secret: Required[str]
 
+    class ManagementTokenArguments(PlatformArguments, total=False):
+        """The keyword arguments of a `ManagementClient` that has a token in place of the pool's secret."""
+
+        user_pool_id: Required[str]
+        access_token: Required[str]
+
     class AuthenticationArguments(PlatformArguments, total=False):
         """The keyword arguments of `AuthenticationClient`."""
 
@@ -88,7 +94,7 @@ class ManagementClientOptions(PlatformOptions):
 
     Args:
         user_pool_id: The id of the user pool.
-        secret: Its secret.
+        secret: Its secret; needed unless there is an access token.
         host: The URL of a private deployment; by default Authing's public cloud.
         enc_public_key: The key that passwords are encrypted with, as PEM or its base64 body; by default the one that
             the host publishes.
@@ -96,6 +102,8 @@ class ManagementClientOptions(PlatformOptions):
         timeout: Seconds that one attempt may take, from the connection to the last byte of the answer.
         lang: The language of messages, such as `en-US`.
         use_unverified_ssl: The old name of `verify=False`.
+        access_token: A management token from elsewhere, for programs that must not have the secret. It is used as
+            it is, and not renewed.
         connection: Everything else that `authing.core.options.Options` takes: `verify`, `proxy`, `hooks`, …
 
     Raises:
@@ -103,18 +111,21 @@ class ManagementClientOptions(PlatformOptions):
     """
 
     user_pool_id: str
-    secret: str
+    secret: str | None
+    access_token: str | None
 
     def __init__(
         self,
         user_pool_id: str,
-        secret: str,
+        secret: str | None = None,
         host: str | None = None,
         enc_public_key: str | None = None,
         on_error: ErrorHandler | None = None,
         timeout: float = 30.0,
         lang: str | None = None,
         use_unverified_ssl: bool = False,
+        *,
+        access_token: str | None = None,
         **connection: Unpack[ConnectionArguments],
     ) -> None:
         super().__init__(
@@ -126,9 +137,9 @@ class ManagementClientOptions(PlatformOptions):
             use_unverified_ssl=use_unverified_ssl,
             **connection,
         )
-        if not user_pool_id or not secret:
-            raise ArgumentError("a management client needs user_pool_id and secret")
-        self._set(user_pool_id=user_pool_id, secret=secret)
+        if not user_pool_id or bool(secret) == bool(access_token):
+            raise ArgumentError("a management client needs user_pool_id and secret, or access_token in place of the secret")
+        self._set(user_pool_id=user_pool_id, secret=secret, access_token=access_token)
 
     @classmethod
     def from_env(cls, **more: Unpack[PlatformArguments]) -> Self:

@@ -18,7 +18,7 @@ from authing.version import __version__
 
 from .exceptions import error_for, words_of
 
-__all__ = ["graphql", "request_headers", "rest"]
+__all__ = ["any_graphql", "graphql", "request_headers", "rest"]
 
 T = TypeVar("T")
 
@@ -47,12 +47,7 @@ def graphql(
     """A call of the GraphQL interface; `read` gets what stands under `field`. A None variable is not sent."""
 
     def unwrap(reply: Reply) -> T:
-        answer = _object(reply)
-        if errors := answer.get("errors"):
-            raise _graphql_error(errors[-1], reply.status)
-        if "data" not in answer:
-            raise _status_error(reply.status, answer.get("message"))
-        return read(answer["data"][field])
+        return read(_data(reply)[field])
 
     given = {name: value for name, value in variables.items() if value is not None}
     return Call(
@@ -64,6 +59,17 @@ def graphql(
         safe=document.startswith("query"),
         name=field,
     )
+
+
+def any_graphql(document: str, variables: Mapping[str, Any], read: Callable[[Any], T]) -> Call[T]:
+    """A call of the GraphQL interface with a document of the user's own; `read` gets all of the answer's `data`."""
+
+    def unwrap(reply: Reply) -> T:
+        return read(_data(reply))
+
+    # A document that begins with anything else than a query may hold a mutation, and is not repeated.
+    safe = document.lstrip().startswith(("query", "{")) and "mutation" not in document
+    return Call("POST", "/graphql/v2", unwrap, json={"query": document, "variables": variables}, safe=safe)
 
 
 def request_headers(*, user_pool_id: str | None, app_id: str | None = None, lang: str | None = None) -> dict[str, str]:
@@ -107,6 +113,15 @@ def _envelope(reply: Reply) -> dict[str, Any]:
     error = error_for(code, body.get("message"), body.get("data"), status)
     error.request_id = body.get("requestId") or body.get("uniqueId")
     raise error
+
+
+def _data(reply: Reply) -> Any:
+    answer = _object(reply)
+    if errors := answer.get("errors"):
+        raise _graphql_error(errors[-1], reply.status)
+    if "data" not in answer:
+        raise _status_error(reply.status, answer.get("message"))
+    return answer["data"]
 
 
 def _object(reply: Reply) -> dict[str, Any]:

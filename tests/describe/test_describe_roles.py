@@ -10,8 +10,9 @@ from described import Row, check, rows_that_miss, sent, shown, unused_arguments
 from authing import ArgumentError, AsyncManagementClient, ManagementClient
 from authing.core.binding import describe
 from authing.core.plan import encoded_json
-from authing.v2.management.roles import Roles
+from authing.v2.management.roles.catalogue import Catalogue
 
+FOUND = "/api/v2/roles/roleUsers"
 TABLE = [
     Row("list", field="roles", variables={"page": 1, "limit": 10}, safe=True),
     Row("list", (2, 5, "ns"), field="roles", variables={"page": 2, "limit": 5, "namespace": "ns"}, safe=True),
@@ -55,6 +56,38 @@ TABLE = [
         variables={"code": "admin", "page": 2, "limit": 5, "namespace": "ns"},
         safe=True,
     ),
+    Row(
+        "list_users",
+        ("admin", 1, 10, None, True),
+        field="role",
+        variables={"code": "admin", "page": 1, "limit": 10},
+        safe=True,
+    ),
+    Row("iterate_users", ("admin",), field="role", variables={"code": "admin", "page": 1, "limit": 50}, safe=True),
+    Row(
+        "iterate_users",
+        ("admin",),
+        {"namespace": "ns", "with_custom_data": True, "limit": 3},
+        field="role",
+        variables={"code": "admin", "page": 1, "limit": 3, "namespace": "ns"},
+        safe=True,
+    ),
+    Row("find_users", ("admin",), path=FOUND, body={"code": "admin", "search": "", "page": 1, "limit": 10}, safe=True),
+    Row(
+        "find_users",
+        ("admin", "ns", "bob", 2, 5),
+        path=FOUND,
+        body={"code": "admin", "namespace": "ns", "search": "bob", "page": 2, "limit": 5},
+        safe=True,
+    ),
+    Row(
+        "iterate_found_users",
+        ("admin",),
+        {"namespace": "ns", "search": "bob", "limit": 3},
+        path=FOUND,
+        body={"code": "admin", "namespace": "ns", "search": "bob", "page": 1, "limit": 3},
+        safe=True,
+    ),
     Row("add_users", ("admin", ["u"]), field="assignRole", variables={"roleCodes": ["admin"], "userIds": ["u"]}),
     Row(
         "add_users",
@@ -84,11 +117,11 @@ def test_what_is_sent(client: Any, row: Row) -> None:
 
 
 def test_every_operation_has_a_row() -> None:
-    assert rows_that_miss(Roles, TABLE) == set()
+    assert rows_that_miss(Catalogue, TABLE) == set()
 
 
 def test_every_argument_is_in_a_row() -> None:
-    assert unused_arguments(Roles, TABLE) == set()
+    assert unused_arguments(Catalogue, TABLE) == set()
 
 
 NO_TEXTS: list[Any] = [[], "abc", b"abc", None, 5, [""], [None], ["a", 5], {"a": "b"}]
@@ -103,6 +136,10 @@ REFUSED: list[tuple[str, tuple[Any, ...]]] = [
     *[(name, (code,)) for code in NO_CODE for name in ("create", "detail", "find_by_code", "update", "delete", "list_users")],
     *[(name, (code, ["u"])) for code in NO_CODE for name in ("add_users", "remove_users")],
     *[("delete_many", (codes,)) for codes in NO_TEXTS],
+    *[(name, (code,)) for code in NO_CODE for name in ("find_users", "iterate_users", "iterate_found_users")],
+    *[("find_users", ("admin", namespace)) for namespace in ("", 5)],
+    *[("find_users", ("admin", None, search)) for search in (None, 5)],
+    *[("find_users", ("admin", None, "", page)) for page in NO_PAGE],
     *[(name, ("admin", ids)) for ids in NO_TEXTS for name in ("add_users", "remove_users")],
 ]  # fmt: skip
 

@@ -292,8 +292,9 @@ def test_a_users_token_manages_nothing(clients: Clients, users: Any) -> None:
     def listing(auth: bool | str) -> Call[Any]:
         return graphql(documents.USERS, "users", dict, auth=auth, page=1, limit=1)
 
-    runner = users._inner._runner if hasattr(users, "_inner") else users._runner
-    run = runner.run if not hasattr(users, "_inner") else lambda call: users._loop.run_until_complete(runner.run(call))
+    def run(call: Call[Any]) -> Any:
+        return users.finished(users._inner._runner.run(call))
+
     with pytest.raises(Forbidden) as forbidden:
         run(listing(token))
     with pytest.raises(NotLoggedIn) as without:

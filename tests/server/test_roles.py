@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from raw_client import RawClient, code_of
 
 ROLE = "id namespace code arn description isSystem createdAt updatedAt parent { code namespace }"
@@ -98,9 +97,6 @@ def test_assigning_is_all_or_nothing(api: RawClient) -> None:
     assert code_of(api.manage, ASSIGN, c=["one"], u=[user["id"]], n="nowhere") == 404
     assert code_of(api.manage, ASSIGN, c=[], u=[user["id"]]) == 2231
     assert codes(api, user) == []
-    for others in ("groupCodes", "nodeCodes"):
-        document = f'mutation {{ assignRole(roleCode: "one", {others}: ["x"]) {{ code }} }}'
-        assert code_of(api.manage, document) == 501
     assert (
         api.manage('mutation { assignRole(roleCode: "one", groupCodes: [], nodeCodes: null) { code } }')["code"] == 200
     )
@@ -117,21 +113,3 @@ def test_deleting(api: RawClient) -> None:
     assert api.manage(document, c=["one", "three"])["code"] == 200
     assert codes(api, user) == ["two"]
     assert code_of(api.manage, 'mutation { deleteRole(code: "one") { code } }') == 404
-
-
-@pytest.mark.parametrize("field", ["groups", "departments", "authorizedResources", "customData"])
-def test_fields_of_users_that_are_not_there_yet(api: RawClient, field: str) -> None:
-    user = api.create(username="bob")
-    selection = "{ key }" if field == "customData" else "{ totalCount }"
-    answer = api.answer(
-        f"query($id: String) {{ user(id: $id) {{ username {field} {selection} }} }}",
-        api.management_token,
-        id=user["id"],
-    )
-    assert answer["errors"][0]["message"] == {
-        "code": 501,
-        "message": f"User.{field} is not available in the local server",
-        "data": None,
-    }
-    assert answer["errors"][0]["path"] == ["user", field]
-    assert answer["data"] == {"user": {"username": "bob", field: None}}

@@ -150,7 +150,7 @@ MISTAKES: list[tuple[object, str]] = [
     ({"users": [{"username": "a" * 101}]}, "username is longer than 100 characters"),
     ({"users": [{"username": "a", "birthdate": "x"}]}, "birthdate is not a date"),
     ({"roles": [{}]}, r"roles\[0\]: code is missing"),
-    ({"roles": [{"code": "a b"}]}, "a role's code"),
+    ({"roles": [{"code": "a b"}]}, "the code of a role"),
     ({"roles": [{"code": "a", "users": ["x"]}]}, r"there is no user 'x'"),
     ({"roles": [{"code": "a", "users": [{}]}]}, r"there is no user"),
     ({"roles": [{"code": "a", "namespace": "x"}]}, "there is no namespace 'x'"),

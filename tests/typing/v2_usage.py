@@ -30,6 +30,15 @@ from authing.core.binding import Async, Sync
 from authing.v2.management.roles import Roles
 from authing.v2.management.users import Users
 from authing.v2.models.answer import CommonMessage, LoginStatus, LoginStatusUser, PasswordStrength, RefreshedToken
+from authing.v2.models.field import DataType, FieldDefinition, FieldTarget, FieldValue
+from authing.v2.models.permission import (
+    AclResource,
+    AuthorizedResourcePage,
+    Namespace,
+    Policy,
+    PolicyAssignment,
+    TargetType,
+)
 from authing.v2.models.role import Role, RolePage
 from authing.v2.models.user import Identity, User, UserPage, UserStatus
 
@@ -46,7 +55,8 @@ def constructors() -> None:
     assert_type(AuthenticationClient(app_id="app", app_host="https://app.test"), AuthenticationClient)
     assert_type(AuthenticationClient.from_env(token="t"), AuthenticationClient)
     assert_type(AsyncAuthenticationClient(token="t"), AsyncAuthenticationClient)
-    assert_type(options.secret, str)
+    assert_type(options.secret, str | None)
+    assert_type(ManagementClient(user_pool_id="pool", access_token="t"), ManagementClient)
     assert_type(user.token, str | None)
 
 
@@ -86,6 +96,25 @@ def administrator() -> None:
         assert_type(client.roles.list_users("r", 1, 5, "ns"), UserPage)
         assert_type(client.roles.add_users("r", ["u1"]), CommonMessage)
         assert_type(client.roles.remove_users("r", ["u1"]), CommonMessage)
+        assert_type(client.udf.set(FieldTarget.USER, "age", DataType.NUMBER), FieldDefinition)
+        assert_type(client.udf.list("USER"), Sequence[FieldDefinition])
+        assert_type(client.users.list_udv("u1"), Sequence[FieldValue])
+        assert_type(client.users.get_udf_value("u1"), dict[str, Any])
+        assert_type(client.users.set_udf_value_batch({"u1": {"age": 3}}), bool)
+        assert_type(client.users.find(username="bob", with_custom_data=True), User | None)
+        assert_type(client.roles.get_udf_value_batch(["r1"]), dict[str, dict[str, Any]])
+        assert_type(client.policies.list(exclude_default=True).list, Sequence[Policy])
+        assert_type(client.policies.create("p", [{"resource": "b:*", "actions": ["r"]}]).statements[0].resource, str)
+        assert_type(client.policies.detail("p", namespace="ns"), Policy | None)
+        assert_type(client.policies.add_assignments(["p"], TargetType.ROLE, ["r"]), CommonMessage)
+        assert_type(client.policies.iterate_assignments("p"), Iterator[PolicyAssignment])
+        assert_type(client.users.list_policies("u1").list, Sequence[PolicyAssignment])
+        assert_type(client.users.list_authorized_resources("u1", "ns", "DATA"), AuthorizedResourcePage)
+        assert_type(client.acl.is_allowed("u1", "read", "b:1", None), bool)
+        assert_type(client.acl.list_namespaces().total, int)
+        assert_type(client.acl.update_namespace(7, code="c"), Namespace)
+        assert_type(client.acl.iterate_resources("ns", resource_type="API"), Iterator[AclResource])
+        assert_type(client.acl.get_resource_by_code("ns", "b"), AclResource | None)
         for user in client.users.iterate():
             assert_type(user, User)
         assert_type(client.close(), None)
@@ -125,6 +154,16 @@ async def awaited_administrator() -> None:
         assert_type(await client.roles.list_users("r"), UserPage)
         assert_type(await client.roles.add_users("r", ["u1"]), CommonMessage)
         assert_type(await client.roles.remove_users("r", ["u1"]), CommonMessage)
+        assert_type(await client.udf.list_udf_value("USER", "u1"), Sequence[FieldValue])
+        assert_type(await client.users.remove_udf_value("u1", "age"), None)
+        assert_type(client.users.iterate(with_custom_data=True), AsyncIterator[User])
+        assert_type(await client.policies.detail("p"), Policy | None)
+        assert_type(client.policies.iterate(namespace="ns"), AsyncIterator[Policy])
+        assert_type(await client.roles.list_authorized_resources("r", None), AuthorizedResourcePage)
+        assert_type(await client.acl.allow("b:1", "read", "ns", user_id="u1"), CommonMessage)
+        assert_type(await client.acl.revoke_resource("ns", "b", [{"targetType": "USER"}]), bool)
+        assert_type(client.acl.iterate_namespaces(), AsyncIterator[Namespace])
+        assert_type(await client.acl.create_resource("ns", "b", "DATA", []), AclResource)
         async for user in client.users.iterate():
             assert_type(user, User)
         assert_type(await client.close(), None)
@@ -218,6 +257,8 @@ def mistakes_are_seen(client: ManagementClient, user: AuthenticationClient) -> N
     client.users.nonsense()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     _ = client.users.list().nonsense  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     client.roles.add_users("r", [1])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    client.policies.add_assignments(["p"], 5, ["r"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.acl.is_allowed("u1", "read")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.roles.create()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.users.list().total_count = 5  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
     user.login_by_username("bob")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -232,7 +273,6 @@ def mistakes_are_seen(client: ManagementClient, user: AuthenticationClient) -> N
     ManagementClient()  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     AuthenticationClient(app_id="app", timeout="5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     AuthenticationClient("app")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    ManagementClientOptions("pool")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     User(nonsense=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     User(id=5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 

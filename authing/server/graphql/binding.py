@@ -14,6 +14,7 @@ from authing.server.graphql import (
     groups,
     organisations,
     permissions,
+    policies,
     pool,
     roles,
     users,
@@ -27,13 +28,8 @@ if TYPE_CHECKING:
     from graphql import GraphQLFieldResolver, GraphQLResolveInfo
 
 CONTRACT = Path(__file__).parent.parent / "schema.graphql"
-DOMAINS = (users, roles, groups, organisations, permissions, fields, authentication, pool, console)
+DOMAINS = (users, roles, groups, organisations, permissions, policies, fields, authentication, pool, console)
 ROOTS = ("Query", "Mutation")
-UNAVAILABLE = {
-    "User": ("groups", "departments", "authorizedResources", "customData"),
-    "Role": ("authorizedResources",),
-}
-"""Fields of objects that exist but need rules which do not."""
 
 
 def bound_schema() -> GraphQLSchema:
@@ -42,13 +38,12 @@ def bound_schema() -> GraphQLSchema:
     _rename_inputs(schema)
     for type_name in ROOTS:
         _bind(schema, type_name, {name: _refusing(name) for name in _object(schema, type_name).fields})
-    for type_name, names in UNAVAILABLE.items():
-        _bind(schema, type_name, {name: _refusing(f"{type_name}.{name}") for name in names})
     for domain in DOMAINS:
         resolvers: dict[str, dict[str, Callable[..., Any]]] = domain.RESOLVERS
         for type_name, found in resolvers.items():
-            adapt = _of_root if type_name in ROOTS else _of_object
-            _bind(schema, type_name, {name: adapt(resolver) for name, resolver in found.items()})
+            is_root = type_name in ROOTS
+            adapted = {name: _of_root(name, each) if is_root else _of_object(each) for name, each in found.items()}
+            _bind(schema, type_name, adapted)
     return schema
 
 
@@ -84,9 +79,9 @@ def _refusing(name: str) -> GraphQLFieldResolver:
     return resolve
 
 
-def _of_root(resolver: Callable[..., Any]) -> GraphQLFieldResolver:
+def _of_root(name: str, resolver: Callable[..., Any]) -> GraphQLFieldResolver:
     def resolve(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
-        return resolver(info.context, **_given(arguments))
+        return resolver(info.context.doing(name), **_given(arguments))
 
     return resolve
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from authing.server import wire
 from authing.server.graphql import shapes
-from authing.server.rules import pools
+from authing.server.rules import pools, settings, white_lists
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from authing.server.rules.service import Context
+    from authing.server.storage.tables.settings import WhiteListEntry
 
 
 def access_token(context: Context, user_pool_id: str, secret: str) -> Any:
@@ -28,7 +31,34 @@ def userpool(context: Context) -> Any:
 
 
 def check_password_strength(context: Context, password: str) -> Any:
-    return wire.strength(is_valid=pools.judge(context, password))
+    return wire.strength(pools.judge(context, password))
+
+
+def update_userpool(context: Context, input: dict[str, Any]) -> Any:
+    return shapes.pool(settings.update(context, input))
+
+
+def white_list(context: Context, type: str) -> Any:
+    return _entries(white_lists.entries(context, type))
+
+
+def add_white_list(context: Context, type: str, list: list[str]) -> Any:
+    return _entries(white_lists.add(context, type, list))
+
+
+def remove_white_list(context: Context, type: str, list: list[str]) -> Any:
+    return _entries(white_lists.remove(context, type, list))
+
+
+def _entries(found: Sequence[WhiteListEntry]) -> list[dict[str, Any]]:
+    return [
+        {
+            "value": entry.value,
+            "createdAt": shapes.moment(entry.created_at),
+            "updatedAt": shapes.moment(entry.updated_at),
+        }
+        for entry in found
+    ]
 
 
 RESOLVERS = {
@@ -36,5 +66,11 @@ RESOLVERS = {
         "accessToken": access_token,
         "userpool": userpool,
         "checkPasswordStrength": check_password_strength,
-    }
+        "whitelist": white_list,
+    },
+    "Mutation": {
+        "updateUserpool": update_userpool,
+        "addWhitelist": add_white_list,
+        "removeWhitelist": remove_white_list,
+    },
 }

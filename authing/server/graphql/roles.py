@@ -61,7 +61,14 @@ def _members(
     namespace: str = roles.DEFAULT,
 ) -> Any:
     codes = ([role_code] if role_code else []) + (role_codes or [])
-    change(context, codes, user_ids or [], namespace, groupCodes=group_codes, nodeCodes=node_codes)
+    change(
+        context,
+        codes,
+        namespace,
+        user_ids=user_ids or [],
+        group_codes=group_codes or [],
+        node_codes=node_codes or [],
+    )
     return shapes.done(message)
 
 
@@ -70,7 +77,8 @@ def users_of_role(parent: dict[str, Any], context: Context, **paging: Any) -> An
 
 
 def parent_of_role(parent: dict[str, Any], context: Context) -> Any:
-    return shapes.role(roles.parent(context, parent["parentId"]))
+    found = shapes.together(parent, ("parent",), lambda ids: roles.parents(context, ids))
+    return shapes.role(found or None)
 
 
 RESOLVERS = {

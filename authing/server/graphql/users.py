@@ -6,18 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from authing.server import wire
 from authing.server.graphql import shapes
-from authing.server.rules import accounts, roles
-from authing.server.rules.accounts import require_unused
+from authing.server.rules import accounts, groups, identities, roles
 from authing.server.rules.paging import part
+from authing.server.storage.accounts import Among
 
 if TYPE_CHECKING:
     from authing.server.rules.service import Context
 
 
 def users(context: Context, exclude_users_in_org: bool = False, **paging: Any) -> Any:
-    # Without organisations, nobody is in one.
-    return shapes.page(accounts.page(context, part(**paging)), shapes.user)
+    found = accounts.page(context, part(**paging), outside_departments=exclude_users_in_org)
+    return shapes.page(found, shapes.user)
 
 
 def archived_users(context: Context, **paging: Any) -> Any:
@@ -29,7 +30,7 @@ def user(context: Context, id: str | None = None) -> Any:
 
 
 def user_batch(context: Context, ids: list[str], type: str = "id") -> Any:
-    return [shapes.user(account) for account in accounts.batch(context, ids, type)]
+    return shapes.listed(accounts.batch(context, ids, type), shapes.user)
 
 
 def search_user(
@@ -41,14 +42,19 @@ def search_user(
     role_opts: list[dict[str, str]] | None = None,
     **paging: Any,
 ) -> Any:
-    require_unused(departmentOpts=department_opts, groupOpts=group_opts)
-    has_roles = [(option.get("namespace", roles.DEFAULT), option["code"]) for option in role_opts or []]
-    return shapes.page(accounts.search(context, query, fields or [], has_roles, part(**paging)), shapes.user)
+    among = Among(
+        roles=[(option.get("namespace", roles.DEFAULT), option["code"]) for option in role_opts or []],
+        groups=[option.get("code", "") for option in group_opts or []],
+        departments=[
+            (option.get("department_id", ""), option.get("include_children_departments", False))
+            for option in department_opts or []
+        ],
+    )
+    return shapes.page(accounts.search(context, query, fields or [], among, part(**paging)), shapes.user)
 
 
 def find_user(context: Context, identity: dict[str, Any] | None = None, **values: str) -> Any:
-    require_unused(identity=identity)
-    account = accounts.find(context, values)
+    account = accounts.find(context, values, identity)
     return shapes.user(account) if account else None
 
 
@@ -99,8 +105,22 @@ def delete_users(context: Context, ids: list[str]) -> Any:
 
 
 def roles_of_user(parent: dict[str, Any], context: Context, namespace: str = roles.DEFAULT) -> Any:
-    found = roles.of_user(context, parent["userPoolId"], parent["id"], namespace)
-    return {"totalCount": len(found), "list": [shapes.role(role) for role in found]}
+    def load(ids: list[str]) -> Any:
+        return shapes.by_owner(roles.of_users(context, parent["userPoolId"], ids, namespace), shapes.role)
+
+    return shapes.counted(shapes.together(parent, ("roles", namespace), load))
+
+
+def groups_of_user(parent: dict[str, Any], context: Context) -> Any:
+    def load(ids: list[str]) -> Any:
+        return shapes.by_owner(groups.of_users(context, ids), shapes.group)
+
+    return shapes.counted(shapes.together(parent, ("groups",), load))
+
+
+def identities_of_user(parent: dict[str, Any], context: Context) -> Any:
+    found = shapes.together(parent, ("identities",), lambda ids: identities.of_users(context, ids))
+    return [wire.identity(identity) for identity in found]
 
 
 RESOLVERS = {
@@ -120,5 +140,5 @@ RESOLVERS = {
         "deleteUser": delete_user,
         "deleteUsers": delete_users,
     },
-    "User": {"roles": roles_of_user},
+    "User": {"roles": roles_of_user, "groups": groups_of_user, "identities": identities_of_user},
 }

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from authing.server.rest import (
+    application_access,
     applications,
+    catalogue,
     devices,
     directory,
+    fields,
     mfa,
     organisations,
     permissions,
@@ -24,10 +27,26 @@ if TYPE_CHECKING:
     from authing.server.rules.service import Service
 
 # What comes first wins: /users/me is in `users`, before any /users/{id} of another domain.
-DOMAINS = (users, directory, permissions, organisations, applications, pool, records, tenants, devices, mfa)
+DOMAINS = (
+    users,
+    directory,
+    fields,
+    catalogue,
+    permissions,
+    organisations,
+    applications,
+    application_access,
+    pool,
+    records,
+    tenants,
+    devices,
+    mfa,
+)
 
 
 def routes(service: Service) -> list[Route]:
     """All routes of the REST door, those with fewer parameters first."""
     table = sorted((row for domain in DOMAINS for row in domain.TABLE), key=lambda row: row[1].count("{"))
-    return [Route(path, endpoint(service, answer), methods=[method]) for method, path, answer in table]
+    return [
+        Route(path, endpoint(service, answer, f"{method} {path}"), methods=[method]) for method, path, answer in table
+    ]

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from authing.server import wire
 from authing.server.rest.envelope import moment, text
-from authing.server.rules import accounts, pools, sessions
+from authing.server.rest.values import maybe_text, texts
+from authing.server.rules import accounts, fields, identities, pools, sessions
 from authing.server.rules.accounts import require_unused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from authing.server.rest.envelope import Answer
     from authing.server.rules.service import Context
     from authing.server.storage.tables.accounts import Account
@@ -21,24 +24,39 @@ def shaped(account: Account, token: str | None = None) -> dict[str, Any]:
     return wire.user(account, token, moment)
 
 
+def whole(context: Context, found: Sequence[Account], *, with_custom_data: bool = False) -> list[dict[str, Any]]:
+    """Users with their accounts elsewhere, and with the values of user-defined fields if they are asked for."""
+    ids = [account.id for account in found]
+    linked = identities.of_users(context, ids)
+    shown = [
+        {**shaped(account), "identities": [wire.identity(each) for each in linked.get(account.id, ())]}
+        for account in found
+    ]
+    if with_custom_data:
+        own = fields.of_users(context, ids)
+        for user in shown:
+            user["customData"] = wire.values(own.get(user["id"], ()))
+    return shown
+
+
 def me(context: Context, _: dict[str, Any]) -> Answer:
     found = accounts.me(context)
-    return shaped(found.account, found.token), "ok"
+    return {**whole(context, [found.account])[0], "token": found.token}, "ok"
 
 
 def user(context: Context, values: dict[str, Any]) -> Answer:
-    require_unused(with_custom_data=values.get("with_custom_data") in ("1", "true"))
     account = accounts.managed(context, values["id"])
-    return shaped(account) if account else None, "ok"
+    with_custom_data = values.get("with_custom_data") in ("1", "true")
+    return whole(context, [account], with_custom_data=with_custom_data)[0] if account else None, "ok"
 
 
 def log_out(context: Context, values: dict[str, Any]) -> Answer:
-    sessions.log_out(context, values.get("app_id"))
+    sessions.log_out(context, maybe_text(values, "app_id"))
     return None, "logged out"
 
 
 def log_user_out(context: Context, values: dict[str, Any]) -> Answer:
-    sessions.log_user_out(context, text(values, "userId"), values.get("appId"))
+    sessions.log_user_out(context, text(values, "userId"), maybe_text(values, "appId"))
     return None, "logged out"
 
 
@@ -47,7 +65,24 @@ def published_key(context: Context, _: dict[str, Any]) -> Answer:
 
 
 def judge_password(context: Context, values: dict[str, Any]) -> Answer:
-    return [wire.strength(is_valid=pools.judge_as_manager(context, text(values, "password")))], "ok"
+    return [wire.strength(pools.judge_as_manager(context, text(values, "password")))], "ok"
+
+
+def kick(context: Context, values: dict[str, Any]) -> Answer:
+    sessions.kick(context, texts(values, "userIds"))
+    return None, "logged out"
+
+
+def login_status(context: Context, values: dict[str, Any]) -> Answer:
+    require_unused(deviceId=values.get("deviceId"))
+    account, applications = sessions.logins(context, text(values, "userId"), maybe_text(values, "appId"))
+    if applications is None:
+        return {"isLogin": False}, "ok"
+    return {
+        "isLogin": True,
+        "user": whole(context, [account])[0],
+        "application": [{"id": each.id, "name": each.name} for each in applications],
+    }, "ok"
 
 
 TABLE = [
@@ -57,4 +92,6 @@ TABLE = [
     ("GET", "/api/v2/logout", log_out),
     ("GET", "/logout", log_user_out),
     ("POST", "/api/v2/password/check", judge_password),
+    ("POST", "/api/v2/users/kick", kick),
+    ("GET", "/api/v2/users/login-status", login_status),
 ]

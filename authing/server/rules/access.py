@@ -44,15 +44,20 @@ def tenant(db: Session, context: Context) -> Tenant:
             raise Refusal(Code.APPLICATION_UNKNOWN)
         application, pool = found
         if pool_id in (None, pool.id):
-            return Tenant(pool, application)
+            return _tenant(context, pool, application)
         _named(db, pool_id)
         raise Refusal(Code.APPLICATION_UNKNOWN)
     if pool_id:
-        return Tenant(_named(db, pool_id), None)
+        return _tenant(context, _named(db, pool_id))
     caller = bearer(db, context)
     if isinstance(caller, Fault):
         raise Refusal(Code.APPLICATION_ID_MISSING)
-    return Tenant(caller.pool, caller.application if isinstance(caller, SignedIn) else None)
+    return _tenant(context, caller.pool, caller.application if isinstance(caller, SignedIn) else None)
+
+
+def _tenant(context: Context, pool: Pool, application: Application | None = None) -> Tenant:
+    context.act.is_in(pool, application)
+    return Tenant(pool, application)
 
 
 def _named(db: Session, pool_id: str) -> Pool:
@@ -65,7 +70,13 @@ def _named(db: Session, pool_id: str) -> Pool:
 def bearer(db: Session, context: Context, token: str | None = None) -> Manager | SignedIn | Fault:
     """Who the request's token (or another one) belongs to, or what is wrong with it; one of another pool is not valid here."""
     found = tokens.bearer(db, token or context.caller.token, context.service.now())
-    if isinstance(found, Fault) or _is_named(db, context, found.pool):
+    if isinstance(found, Fault):
+        return found
+    if _is_named(db, context, found.pool):
+        if isinstance(found, Manager):
+            context.act.is_managed(found.pool)
+        else:
+            context.act.is_in(found.pool, found.application, found.account.id)
         return found
     return Fault.NOT_ALLOWED if isinstance(found, Manager) else Fault.INVALID
 

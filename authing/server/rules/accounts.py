@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from authing.server.rules import access, profile, tokens
+from authing.server.rules import access, fields, identities, profile, tokens
 from authing.server.rules.passwords import is_hash, require_length
 from authing.server.rules.refusal import Code, Refusal, unavailable
 from authing.server.rules.tokens import Manager
-from authing.server.storage import accounts, roles, sessions
+from authing.server.storage import accounts, memberships, sessions
+from authing.server.storage import identities as stored_identities
 from authing.server.storage.tables.accounts import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from sqlalchemy.orm import Session
+
     from authing.server.rules.service import Context
-    from authing.server.storage.accounts import Page, Slice
+    from authing.server.storage.accounts import Among, Page, Slice
     from authing.server.storage.tables.pools import Pool
 
 PHOTO = "https://files.authing.co/authing-console/default-user-avatar.png"
 MOST_AT_ONCE = 80
 LONGEST_QUERY = 200
+UNSEARCHABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps in a text, nor takes in a question."""
 BATCH_COLUMNS = {"id": "id", "username": "username", "email": "email", "phone": "phone", "externalId": "external_id"}
 SEARCHABLE = {
     "username": "username",
@@ -78,8 +84,34 @@ def require_unused(**options: object) -> None:
             raise unavailable(name)
 
 
-def create(context: Context, values: dict[str, Any], *, keep_password: bool = False, **options: object) -> Account:
-    """Make a user as the management of a pool; a password comes encrypted, or as an argon2 hash with `keep_password`."""
+def require_users(
+    db: Session, pool_id: str, account_ids: Sequence[str], *, lock: bool = False, code: Code = Code.USER_UNKNOWN
+) -> dict[str, Account]:
+    """The users of a pool with these ids, by id; with `lock`, nobody else changes them until the transaction ends.
+
+    Raises:
+        Refusal: `code` for the first one that does not exist.
+    """
+    found = accounts.having(db, pool_id, "id", account_ids, lock=lock)
+    for account_id in account_ids:
+        if account_id not in found:
+            raise Refusal(code, f"there is no user {account_id}")
+    return found
+
+
+def create(
+    context: Context,
+    values: dict[str, Any],
+    *,
+    keep_password: bool = False,
+    identity: dict[str, Any] | None = None,
+    params: str | None = None,
+    **options: object,
+) -> Account:
+    """Make a user as the management of a pool, perhaps with an account elsewhere and values of user-defined fields (`params`).
+
+    A password comes encrypted, or as an argon2 hash with `keep_password`.
+    """
     require_unused(**options, is_deleted=values.pop("is_deleted", None))
     encrypted = values.pop("password", None)
     with context.reading() as db:
@@ -94,16 +126,20 @@ def create(context: Context, values: dict[str, Any], *, keep_password: bool = Fa
             password_hash = password
         else:
             raise unavailable("keepPassword with anything but an argon2 hash")
+    own_values = fields.given(params)
     account = new_account(pool, context.service.now(), "import:manual", values, password_hash)
     with context.writing() as db:
         accounts.add(db, account)
+        fields.keep(db, account, own_values)
+        if identity is not None:
+            stored_identities.add(db, identities.new_identity(context, account, identity))
     return account
 
 
-def page(context: Context, part: Slice) -> Page[Account]:
-    """A page of the pool's users."""
+def page(context: Context, part: Slice, *, outside_departments: bool = False) -> Page[Account]:
+    """A page of the pool's users, or of those who are in no department."""
     with context.reading() as db:
-        return accounts.page(db, access.manager(db, context).id, part)
+        return accounts.page(db, access.manager(db, context).id, part, outside_departments=outside_departments)
 
 
 def archived(context: Context, part: Slice) -> Page[Account]:
@@ -139,16 +175,20 @@ def managed(context: Context, account_id: str) -> Account | None:
         return accounts.get(db, access.manager(db, context).id, account_id)
 
 
-def _identifying(values: dict[str, str]) -> dict[str, str]:
-    if not values:
+def _identifying(values: dict[str, str], *, is_enough: bool = False) -> dict[str, str]:
+    if not values and not is_enough:
         raise Refusal(Code.INCOMPLETE, "a user name, e-mail, phone or external id is needed")
     return {column: value.lower() if column == "email" else value for column, value in values.items()}
 
 
-def find(context: Context, values: dict[str, str]) -> Account | None:
-    """The user with all of the given identifiers."""
+def find(context: Context, values: dict[str, str], identity: dict[str, Any] | None = None) -> Account | None:
+    """The user with all of the given identifiers, and this account elsewhere."""
     with context.reading() as db:
-        return accounts.find(db, access.manager(db, context).id, _identifying(values))
+        pool = access.manager(db, context)
+        if identity is None:
+            return accounts.find(db, pool.id, _identifying(values))
+        wanted = identities.wanted(identity)
+        return accounts.find_by_identity(db, pool.id, _identifying(values, is_enough=True), wanted)
 
 
 def exists(context: Context, values: dict[str, str]) -> bool:
@@ -170,18 +210,21 @@ def batch(context: Context, values: Sequence[str], kind: str = "id") -> list[Acc
     return [found[value] for value in wanted if value in found]
 
 
-def search(
-    context: Context, query: str, fields: Iterable[str], has_roles: Sequence[tuple[str, str]], part: Slice
-) -> Page[Account]:
+def search(context: Context, query: str, fields: Iterable[str], among: Among, part: Slice) -> Page[Account]:
     """Users with a text in one of their fields, in any case of letters."""
     columns = [SEARCHABLE.get(name) for name in fields] or list(SEARCHABLE.values())
     if None in columns:
         raise Refusal(Code.SEARCH_FIELD_UNKNOWN)
-    if not query or len(query) > LONGEST_QUERY or "\x00" in query:
-        raise Refusal(Code.SEARCH_MALFORMED)
+    require_searchable(query)
     with context.reading() as db:
         pool = access.manager(db, context)
-        return accounts.search(db, pool.id, query, [column for column in columns if column], has_roles, part)
+        return accounts.search(db, pool.id, query, [column for column in columns if column], among, part)
+
+
+def require_searchable(query: str, *, or_empty: bool = False) -> None:
+    """Refuse what cannot be a part of a text."""
+    if not (query or or_empty) or len(query) > LONGEST_QUERY or UNSEARCHABLE.search(query):
+        raise Refusal(Code.SEARCH_MALFORMED)
 
 
 def update(context: Context, account_id: str | None, changes: dict[str, Any], **options: object) -> Holder:
@@ -241,15 +284,12 @@ def change_password(context: Context, new: str, old: str | None) -> Holder:
 
 
 def archive(context: Context, account_ids: Sequence[str]) -> None:
-    """Delete users: they lose sessions and roles, free their names, and stay only in the list of archived users."""
+    """Delete users: they lose sessions, roles and all else that they belong to, free their names, and stay only in the list of archived users."""
     with context.writing() as db:
         pool = access.manager(db, context)
-        found = accounts.having(db, pool.id, "id", account_ids, lock=True)
-        for account_id in account_ids:
-            if account_id not in found:
-                raise Refusal(Code.NOTHING_TO_DELETE, f"there is no user {account_id}")
+        found = require_users(db, pool.id, account_ids, lock=True, code=Code.NOTHING_TO_DELETE)
         now = context.service.now()
         for account in found.values():
             account.is_deleted, account.status, account.updated_at = True, "Archived", now
         sessions.end(db, list(found))
-        roles.forget(db, list(found))
+        memberships.forget(db, list(found))

@@ -1,12 +1,26 @@
-"""From the protocol's names to ours."""
+"""Names: what they may look like, and how the protocol's become ours."""
 
 from __future__ import annotations
 
 import re
 
+from authing.server.rules.refusal import Code, Refusal
+
+CODE = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
 BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def snake_case(name: str) -> str:
     """The snake_case form of a camelCase name: `lastIP` becomes `last_ip`."""
     return BORDER.sub("_", name).lower()
+
+
+def require_code(owner: str, code: str) -> str:
+    """A code that an administrator chose.
+
+    Raises:
+        Refusal: MALFORMED for other signs than letters, digits, `_` and `-`; `owner` tells what has the code.
+    """
+    if not CODE.match(code):
+        raise Refusal(Code.MALFORMED, f"the code of {owner} has 1 to 100 letters, digits, _ and -")
+    return code

@@ -1,12 +1,17 @@
-"""Pages of lists: which part is asked for, and in what order."""
+"""Lists: which page is asked for, in what order, and how long one may be that is given."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage.accounts import Slice
 
+if TYPE_CHECKING:
+    from collections.abc import Sized
+
 LONGEST = 1000
-"""The most items of one page; asking for more is refused, not cut."""
+"""The most items of one page, or of one list in a request; asking for more is refused, not cut."""
 
 ORDERS = {
     "CREATEDAT_DESC": ("created_at", True),
@@ -28,3 +33,9 @@ def part(page: int = 1, limit: int = 10, sort_by: str = "CREATEDAT_DESC") -> Sli
         raise Refusal(Code.MALFORMED, f"limit must be between 1 and {LONGEST}")
     column, descending = ORDERS[sort_by]
     return Slice((page - 1) * limit, limit, column, descending)
+
+
+def require_few(items: Sized) -> None:
+    """Refuse a list with more items than one statement can take; nothing that a person writes is so long."""
+    if len(items) > LONGEST:
+        raise Refusal(Code.MALFORMED, f"a list may have {LONGEST} items at most")

@@ -6,9 +6,10 @@ import secrets
 from typing import TYPE_CHECKING
 
 from authing.server.rules import access, roles, tokens
-from authing.server.rules.passwords import is_strong
 from authing.server.rules.refusal import Code, Refusal
+from authing.server.rules.settings import verdict
 from authing.server.storage import pools
+from authing.server.storage import roles as stored_roles
 from authing.server.storage.tables.pools import Application, Pool
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from authing.server.rules.service import Context
+    from authing.server.rules.settings import Verdict
     from authing.server.rules.tokens import Issued
 
 STRONGEST = 3
@@ -56,13 +58,21 @@ def managed(context: Context) -> Pool:
         return access.manager(db, context)
 
 
-def judge(context: Context, password: str) -> bool:
-    """Whether a password, in clear, satisfies the rule of the request's pool."""
+def managed_with_namespaces(context: Context) -> tuple[Pool, dict[str, int]]:
+    """The pool that the caller manages, and the ids of the namespaces that every pool has, by code."""
     with context.reading() as db:
-        return is_strong(password, access.tenant(db, context).pool.password_strength)
+        pool = access.manager(db, context)
+        found = {code: stored_roles.namespace(db, pool.id, code) for code in roles.BUILT_IN}
+    return pool, {code: namespace.id for code, namespace in found.items() if namespace}
 
 
-def judge_as_manager(context: Context, password: str) -> bool:
-    """Whether a password, in clear, satisfies the rule of the pool that the caller manages."""
+def judge(context: Context, password: str) -> Verdict:
+    """What the rule of the request's pool says about a password in clear."""
     with context.reading() as db:
-        return is_strong(password, access.manager(db, context).password_strength)
+        return verdict(access.tenant(db, context).pool, password)
+
+
+def judge_as_manager(context: Context, password: str) -> Verdict:
+    """What the rule of the pool that the caller manages says about a password in clear."""
+    with context.reading() as db:
+        return verdict(access.manager(db, context), password)

@@ -1,29 +1,31 @@
-"""Roles: groups of users within a namespace, one perhaps below another."""
+"""Roles: what users, groups and departments have within a namespace, one role perhaps below another."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from authing.server.rules import access, tokens
-from authing.server.rules.accounts import require_unused
+from authing.server.rules.accounts import SEARCHABLE, require_searchable, require_users
+from authing.server.rules.groups import require_groups
+from authing.server.rules.naming import require_code
+from authing.server.rules.paging import require_few
 from authing.server.rules.refusal import Code, Refusal
-from authing.server.storage import accounts, roles
+from authing.server.storage import memberships, roles
 from authing.server.storage.tables.roles import Namespace, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from authing.server.rules.service import Context
     from authing.server.storage.accounts import Page, Slice
+    from authing.server.storage.roles import Holders
     from authing.server.storage.tables.accounts import Account
 
 DEFAULT = "default"
 BUILT_IN = ("system", DEFAULT)
-CODE = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
 
 
 def new_namespace(pool_id: str, code: str, now: datetime, *, name: str, application_id: str | None = None) -> Namespace:
@@ -44,19 +46,13 @@ def new_role(
     return Role(
         id=tokens.new_id(),
         namespace=namespace,
-        code=_checked(code),
+        code=require_code("a role", code),
         description=description,
         is_system=False,
         parent_id=parent.id if parent else None,
         created_at=now,
         updated_at=now,
     )
-
-
-def _checked(code: str) -> str:
-    if not CODE.match(code):
-        raise Refusal(Code.MALFORMED, "a role's code has 1 to 100 letters, digits, _ and -")
-    return code
 
 
 def _found(db: Session, pool_id: str, namespace: str, codes: Sequence[str]) -> dict[str, Role]:
@@ -79,12 +75,10 @@ def find(context: Context, code: str, namespace: str = DEFAULT) -> Role | None:
         return roles.find(db, access.manager(db, context).id, namespace, [code]).get(code)
 
 
-def parent(context: Context, role_id: str | None) -> Role | None:
-    """The role above another one, by its id."""
-    if role_id is None:
-        return None
+def parents(context: Context, role_ids: Sequence[str]) -> Mapping[str, Role]:
+    """The roles above roles that the caller may see, by the ids of those below."""
     with context.reading() as db:
-        return roles.get(db, role_id)
+        return roles.parents(db, role_ids)
 
 
 def members(context: Context, role_id: str, part: Slice) -> Page[Account]:
@@ -94,10 +88,28 @@ def members(context: Context, role_id: str, part: Slice) -> Page[Account]:
         return roles.members(db, role_id, part)
 
 
-def of_user(context: Context, pool_id: str, account_id: str, namespace: str = DEFAULT) -> Sequence[Role]:
-    """The roles that a user, whom the caller may see, has in a namespace."""
+def search_members(context: Context, code: str, namespace: str, query: str, part: Slice) -> Page[Account]:
+    """A page of the users who have a role, and a text in one of the fields that name them."""
+    require_searchable(query, or_empty=True)
     with context.reading() as db:
-        return roles.of_account(db, pool_id, namespace, account_id)
+        role = _found(db, access.manager(db, context).id, namespace, [code])[code]
+        return roles.members(db, role.id, part, query, SEARCHABLE.values())
+
+
+def of_users(
+    context: Context, pool_id: str, account_ids: Sequence[str], namespace: str = DEFAULT
+) -> Mapping[str, Sequence[Role]]:
+    """The roles that users, whom the caller may see, have themselves in a namespace, by user."""
+    with context.reading() as db:
+        return roles.of_accounts(db, pool_id, namespace, account_ids)
+
+
+def has(context: Context, account_id: str, code: str, namespace: str = DEFAULT) -> bool:
+    """Whether a user has a role: itself, by one of its groups, or by a department that it is in or below."""
+    with context.reading() as db:
+        pool = access.manager(db, context)
+        require_users(db, pool.id, [account_id])
+        return roles.is_held(db, pool.id, namespace, code, account_id)
 
 
 def create(
@@ -130,7 +142,7 @@ def update(
     with context.writing() as db:
         role = _found(db, access.manager(db, context).id, namespace, [code])[code]
         if new_code is not None:
-            role.code = _checked(new_code)
+            role.code = require_code("a role", new_code)
         if description is not None:
             role.description = description
         role.updated_at = context.service.now()
@@ -146,38 +158,48 @@ def delete(context: Context, codes: Sequence[str], namespace: str = DEFAULT) -> 
         roles.remove(db, [role.id for role in found.values()])
 
 
-def assign(
-    context: Context, codes: Sequence[str], user_ids: Sequence[str], namespace: str = DEFAULT, **others: object
-) -> None:
-    """Give each role to each user; nothing happens if one of them does not exist."""
+def assign(context: Context, codes: Sequence[str], namespace: str = DEFAULT, **named: Sequence[str]) -> None:
+    """Give each role to each of the named users, groups and departments; nothing happens if one of them does not exist."""
     with context.writing() as db:
-        role_ids, account_ids = _pairs(db, context, codes, user_ids, namespace, **others)
-        roles.assign(db, role_ids, account_ids, context.service.now())
+        role_ids, holders = _parties(db, context, codes, namespace, **named)
+        roles.assign(db, role_ids, holders, context.service.now())
 
 
-def revoke(
-    context: Context, codes: Sequence[str], user_ids: Sequence[str], namespace: str = DEFAULT, **others: object
-) -> None:
-    """Take each role from each user; who does not have one does not miss it."""
+def revoke(context: Context, codes: Sequence[str], namespace: str = DEFAULT, **named: Sequence[str]) -> None:
+    """Take each role from each of the named; who does not have one does not miss it."""
     with context.writing() as db:
-        role_ids, account_ids = _pairs(db, context, codes, user_ids, namespace, **others)
-        roles.revoke(db, role_ids, account_ids)
+        role_ids, holders = _parties(db, context, codes, namespace, **named)
+        roles.revoke(db, role_ids, holders)
 
 
-def _pairs(
+def _parties(
     db: Session,
     context: Context,
     codes: Sequence[str],
-    user_ids: Sequence[str],
     namespace: str,
-    **others: object,
-) -> tuple[list[str], list[str]]:
+    user_ids: Sequence[str] = (),
+    group_codes: Sequence[str] = (),
+    node_codes: Sequence[str] = (),
+) -> tuple[list[str], Holders]:
     pool = access.manager(db, context)
-    require_unused(**others)
     if not codes:
         raise Refusal(Code.INCOMPLETE, "the code of a role is needed")
-    found = accounts.having(db, pool.id, "id", user_ids)
-    for user_id in user_ids:
-        if user_id not in found:
-            raise Refusal(Code.USER_UNKNOWN, f"there is no user {user_id}")
-    return [role.id for role in _found(db, pool.id, namespace, codes).values()], list(found)
+    for names in (codes, user_ids, group_codes, node_codes):
+        require_few(names)
+    holders = {
+        "account_id": require_users(db, pool.id, user_ids),
+        "group_id": [group.id for group in require_groups(db, pool.id, group_codes).values()],
+        "node_id": _departments(db, pool.id, node_codes),
+    }
+    return [role.id for role in _found(db, pool.id, namespace, codes).values()], holders
+
+
+def _departments(db: Session, pool_id: str, names: Sequence[str]) -> list[str]:
+    """The ids of departments, each named by its id or its code: clients send either."""
+    found = memberships.departments(db, pool_id, names)
+    for name in names:
+        if not found.get(name):
+            raise Refusal(Code.NOT_FOUND, f"there is no department {name}")
+        if len(found[name]) > 1:
+            raise Refusal(Code.MALFORMED, f"several organisations have a department {name}: name it by its id")
+    return [found[name][0] for name in names]

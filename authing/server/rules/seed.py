@@ -11,10 +11,16 @@ and are made up when they are not given. Passwords are in clear and hashed once 
       emailVerifiedDefault: false
       passwordStrength: 3
       tokenExpiresAfter: 1296000
+      loginRequireEmailVerified: false
+      whitelist: {usernameEnabled: false, emailEnabled: false, phoneEnabled: false}
+      frequentRegisterCheck: {timeInterval: 300, limit: 50, enabled: false}
+      customPasswordStrength: {regex: "^(?=.*[0-9]).{8,}$", message: Eight signs with a digit, enabled: false}
     application:
       id: 5f0000000000000000000002
       secret: "00000000000000000000000000000002"
       name: Web
+      identifier: web              # by default its id
+      redirectUris: ["https://app.example.com/callback"]
     users:
       - id: 5f0000000000000000000003
         username: alice
@@ -44,7 +50,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from authing.server.rules import profile, roles, tokens
+from authing.server.rules import settings as settings_of_pools
 from authing.server.rules.accounts import new_account
+from authing.server.rules.application_settings import require_identifier, require_redirect_uris
 from authing.server.rules.naming import snake_case
 from authing.server.rules.passwords import SHORTEST
 from authing.server.rules.pools import STRONGEST, add_application, add_pool
@@ -73,8 +81,19 @@ POOL_KEYS = {
     "emailVerifiedDefault": bool,
     "passwordStrength": int,
     "tokenExpiresAfter": int,
+    "customPasswordStrength": dict,
+    "frequentRegisterCheck": dict,
+    "loginRequireEmailVerified": bool,
+    "whitelist": dict,
 }
-APPLICATION_KEYS = {"id": str, "secret": str, "name": str, "tokenExpiresAfter": int}
+APPLICATION_KEYS = {
+    "id": str,
+    "secret": str,
+    "name": str,
+    "identifier": str,
+    "redirectUris": list,
+    "tokenExpiresAfter": int,
+}
 ROLE_KEYS = {"code": str, "namespace": str, "description": str, "parent": str, "isSystem": bool, "users": list}
 USER_KEYS = {"id", "password"} | profile.MANAGED
 LARGEST = 2**31 - 1
@@ -194,8 +213,12 @@ def _tenancy(document: Any, settings: Settings, known: dict[str, Any], where: st
         _require(values, "secret", SECRET, f"{where}{kind}: secret must have 32 to 64 printable characters")
         if not 1 <= values.get("token_expires_after", 1) <= LARGEST:
             raise SeedError(f"{where}{kind}: tokenExpiresAfter must be between 1 and {LARGEST}")
+    require_identifier(application.get("identifier", "0"))
+    require_redirect_uris("redirectUris", application.get("redirect_uris", []))
     if not 0 <= pool.get("password_strength", STRONGEST) <= STRONGEST:
         raise SeedError(f"{where}pool: passwordStrength must be between 0 and {STRONGEST}")
+    pool["settings"] = {name: _snaked(pool.pop(name)) for name in settings_of_pools.DEFAULTS if name in pool}
+    settings_of_pools.require_valid(pool["settings"])
     if not is_home and "id" not in pool:
         # The next start would not know which of the pools in the database it was.
         raise SeedError(f"{where}pool: every pool but the first needs an id")
@@ -286,6 +309,10 @@ def _checked(document: Any, keys: Mapping[str, type] | None, where: str) -> dict
     return {snake_case(key): value for key, value in document.items() if value is not None}
 
 
+def _snaked(setting: Any) -> Any:
+    return {snake_case(str(key)): value for key, value in setting.items()} if isinstance(setting, dict) else setting
+
+
 def _require(values: dict[str, Any], key: str, pattern: re.Pattern[str], message: str) -> None:
     if key in values and not (isinstance(values[key], str) and pattern.match(values[key])):
         raise SeedError(f"{message}, in quotes if it looks like a number")
@@ -294,7 +321,8 @@ def _require(values: dict[str, Any], key: str, pattern: re.Pattern[str], message
 def _load(db: Session, tenancy: Tenancy, hashes: Mapping[str, str], now: datetime) -> None:
     pool = Pool(**tenancy.pool, created_at=now, updated_at=now)
     add_pool(db, pool, now)
-    application = Application(pool_id=pool.id, **tenancy.application, created_at=now, updated_at=now)
+    described = {"identifier": tenancy.application["id"]} | tenancy.application
+    application = Application(pool_id=pool.id, **described, is_default=True, created_at=now, updated_at=now)
     add_application(db, application, now)
     for document in tenancy.users:
         accounts.add(db, _account(pool, deepcopy(document), hashes, now))
@@ -320,7 +348,7 @@ def _load_role(db: Session, pool_id: str, document: Mapping[str, Any], now: date
     role = roles.new_role(namespace, document["code"], now, document.get("description"), above)
     role.is_system = document.get("is_system", False)
     stored_roles.add(db, role)
-    stored_roles.assign(db, [role.id], document["users"], now)
+    stored_roles.assign(db, [role.id], {"account_id": document["users"]}, now)
 
 
 def _parents_first(documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

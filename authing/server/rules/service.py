@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from authing.server.rules.acts import Act
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage.database import Busy, Taken
 from authing.server.storage.tables.base import Unstorable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from authing.server.rules.encryption import TransportKey
     from authing.server.rules.passwords import Passwords
+    from authing.server.rules.secrets_at_rest import Vault
     from authing.server.rules.seed import Seeds
     from authing.server.settings import Settings
     from authing.server.storage.database import Database
@@ -28,6 +30,9 @@ TAKEN: Mapping[str, Code] = {
     "accounts.phone": Code.PHONE_TAKEN,
     "accounts.external_id": Code.USER_EXISTS,
     "accounts.unionid": Code.USER_EXISTS,
+    "applications.name": Code.APPLICATION_NAME_TAKEN,
+    "applications.identifier": Code.DOMAIN_TAKEN,
+    "identities.user_id_in_idp": Code.IDENTITY_TAKEN,
 }
 
 
@@ -39,6 +44,7 @@ class Service:
     database: Database
     passwords: Passwords
     transport: TransportKey
+    vault: Vault
     seeds: Seeds
 
     def now(self) -> datetime:
@@ -57,6 +63,8 @@ class Caller:
         application_id: Header `x-authing-app-id`.
         token: The bearer token of the Authorization header.
         user_agent: Header `user-agent`.
+        path: The path of the request.
+        request_id: What the request is called in the log.
     """
 
     base_url: str
@@ -65,14 +73,21 @@ class Caller:
     application_id: str | None = None
     token: str | None = None
     user_agent: str | None = None
+    path: str = ""
+    request_id: str = ""
 
 
 @dataclass(frozen=True)
 class Context:
-    """One request: the service and its caller."""
+    """One operation of a request: the service, the caller, and what is done."""
 
     service: Service
     caller: Caller
+    act: Act = field(default_factory=Act)
+
+    def doing(self, operation: str) -> Context:
+        """The same request, for one of its operations by name."""
+        return Context(self.service, self.caller, Act(operation))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -82,9 +97,20 @@ class Context:
 
     @contextmanager
     def writing(self, *, taken: Mapping[str, Code] = TAKEN) -> Iterator[Session]:
-        """A transaction that writes; `taken` tells the codes of broken uniqueness by `table.column`."""
+        """A transaction that writes, and logs that; `taken` tells the codes of broken uniqueness by `table.column`."""
         with refusing(taken), self.service.database.writing() as db:
             yield db
+            self.act.write(db, self.caller, self.service.now())
+
+    @contextmanager
+    def logging_refusals(self) -> Iterator[None]:
+        """A block whose refusals are as good to know as its success; each is logged in a transaction of its own."""
+        try:
+            yield
+        except Refusal as refusal:
+            with refusing(), self.service.database.writing() as db:
+                self.act.write(db, self.caller, self.service.now(), refusal.code)
+            raise
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from authing.server.rules import access, tokens
+from authing.server.rules.application_access import require_entry
 from authing.server.rules.arn import user_arn
 from authing.server.rules.refusal import MESSAGES, Code, Refusal
 from authing.server.rules.tokens import Fault, Issued, Manager, SignedIn
@@ -13,6 +14,8 @@ from authing.server.storage import accounts as stored_accounts
 from authing.server.storage import sessions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from authing.server.rules.service import Context
@@ -38,7 +41,12 @@ class Status:
 def open_session(
     db: Session, context: Context, account: Account, pool: Pool, application: Application | None
 ) -> Issued:
-    """Issue a token for a user who is already in the database, and remember it."""
+    """Issue a token for a user who is already in the database, and remember it.
+
+    Raises:
+        Refusal: FORBIDDEN if the application does not let the user in.
+    """
+    require_entry(db, application, account)
     now = context.service.now()
     issued = tokens.user_token(account, pool, application, f"{context.caller.base_url}/oidc", now)
     sessions.add(
@@ -111,3 +119,24 @@ def log_user_out(context: Context, account_id: str, application_id: str | None =
             sessions.end_of_application(db, account_id, application_id)
         else:
             sessions.end(db, [account_id])
+
+
+def kick(context: Context, account_ids: Sequence[str]) -> None:
+    """End all sessions of users of the caller's pool; unknown ones have none."""
+    with context.writing() as db:
+        sessions.end_in_pool(db, access.manager(db, context).id, account_ids)
+
+
+def logins(
+    context: Context, account_id: str, application_id: str | None = None
+) -> tuple[Account, Sequence[Application] | None]:
+    """A user of the caller's pool, and the applications that it is logged in to; None where it is not logged in at all.
+
+    With `application_id`, only sessions in that application count.
+    """
+    with context.reading() as db:
+        account = stored_accounts.get(db, access.manager(db, context).id, account_id)
+        if account is None:
+            raise Refusal(Code.USER_UNKNOWN)
+        found = sessions.applications(db, account_id, context.service.now(), application_id)
+    return account, [application for application in found if application] if found else None

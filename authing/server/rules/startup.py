@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from authing.server.rules import encryption, seed
+from authing.server.rules import encryption, secrets_at_rest, seed
 from authing.server.rules.encryption import TransportKey
 from authing.server.rules.passwords import Passwords
 from authing.server.rules.refusal import Refusal
+from authing.server.rules.secrets_at_rest import Vault
 from authing.server.rules.seed import SeedError, Seeds
 from authing.server.rules.service import Service, refusing
 from authing.server.storage import pools, sessions
@@ -15,11 +16,14 @@ from authing.server.storage.database import Busy, Database, Taken, Unavailable
 from authing.server.storage.tables.base import Unstorable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
     from authing.server.settings import Settings
 
 TRANSPORT_KEY = "transport_key"
+STORAGE_KEY = "storage_key"
 HOME_POOL = "home_pool"
 HOME_APPLICATION = "home_application"
 
@@ -55,7 +59,9 @@ def _filled(settings: Settings, documents: list[Any], passwords: Passwords, data
         with database.writing(alone=True) as db:
             known = _known(db)  # again: another server may have been first
             seeds = seed.prepare(documents, settings, passwords, known, hashes)
-            service = Service(settings, database, passwords, TransportKey(_key(db)), seeds)
+            transport = TransportKey(_key(db, TRANSPORT_KEY, encryption.new_key))
+            vault = Vault(_key(db, STORAGE_KEY, secrets_at_rest.new_key))
+            service = Service(settings, database, passwords, transport, vault, seeds)
             sessions.end_expired(db, service.now())
             if not known:
                 _load(db, service)
@@ -74,11 +80,12 @@ def _filled(settings: Settings, documents: list[Any], passwords: Passwords, data
     return service
 
 
-def _key(db: Session) -> str:
-    key = pools.remembered(db, TRANSPORT_KEY)
+def _key(db: Session, name: str, new: Callable[[], str]) -> str:
+    """A key of the server itself, made when it is first asked for."""
+    key = pools.remembered(db, name)
     if key is None:
-        key = encryption.new_key()
-        pools.remember(db, TRANSPORT_KEY, key)
+        key = new()
+        pools.remember(db, name, key)
     return key
 
 

@@ -1,7 +1,8 @@
 """User tokens and management tokens: how they are made, and what is wrong with a bad one.
 
 Both are JWTs by HS256, but with keys that never meet: a user token is signed with the secret of its application (or of its pool),
-a management token with a key of its pool that nothing else uses. The kind is read from the claims only to find the key; the
+a management token with a key of its pool that never leaves the server. A token of the second factor, which proves a right password
+and nothing more, shares this key under another audience. The kind is read from the claims only to find the key; the
 signature then proves it.
 """
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 ALGORITHM = "HS256"
 MANAGEMENT = "management"
+SECOND_FACTOR = "second-factor"
+SECOND_FACTOR_LIFE = 600
+"""Seconds to enter a one-time password."""
+
 PLAIN_CLAIMS = [
     "name",
     "given_name",
@@ -152,6 +157,20 @@ def user_token(account: Account, pool: Pool, application: Application | None, is
         # It would not come back in a header; what is left out is in users/me.
         token = jwt.encode(claims, application.secret, ALGORITHM)
     return Issued(token, issued_at, expires_at)
+
+
+def factor_token(account: Account, pool: Pool, application: Application | None, now: datetime) -> Issued:
+    """A token for one user whose password was right and whose second factor is still to come; it logs nobody in."""
+    issued_at, expires_at = _times(now, SECOND_FACTOR_LIFE)
+    claims = {
+        "aud": SECOND_FACTOR,
+        "sub": account.id,
+        "jti": secrets.token_hex(8),
+        "iat": issued_at,
+        "exp": expires_at,
+        "data": {"userPoolId": pool.id, "appId": application.id if application else None},
+    }
+    return Issued(jwt.encode(claims, pool.management_key, ALGORITHM), issued_at, expires_at)
 
 
 def _profile(account: Account) -> dict[str, Any]:

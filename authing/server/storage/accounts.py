@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import bindparam, false, func, or_, select, true, update
+from sqlalchemy import bindparam, exists, false, func, or_, select, true, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from authing.server.storage.tables.accounts import ACCOUNTS, IS_LIVE, Account
-from authing.server.storage.tables.roles import Namespace, Role, RoleMember
+from authing.server.storage import identities, memberships
+from authing.server.storage.tables.accounts import ACCOUNTS, IS_LIVE, Account, AccountCount
+from authing.server.storage.tables.organisations import NodeMember
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
@@ -39,15 +40,19 @@ class Page(Generic[Row]):
     rows: Sequence[Row]
 
 
-def page_of(db: Session, model: type[Row], statement: Select[Row], part: Slice) -> Page[Row]:
-    """Count a statement's rows and fetch a slice of them, ordered by creation or change and then by id."""
+def page_of(
+    db: Session, model: type[Row], statement: Select[Row], part: Slice, *, total: Select[int] | None = None
+) -> Page[Row]:
+    """Count a statement's rows and fetch a slice of them, ordered by creation or change and then by id.
+
+    `total` is a cheaper statement for the count, where there is one.
+    """
     entity: Any = model
     order = [getattr(entity, part.column), entity.id]
-    total = db.scalar(
-        select(func.count()).select_from(statement.order_by(None).with_only_columns(entity.id).subquery())
-    )
+    if total is None:
+        total = select(func.count()).select_from(statement.order_by(None).with_only_columns(entity.id).subquery())
     ordered = statement.order_by(*(column.desc() if part.descending else column.asc() for column in order))
-    return Page(total or 0, db.scalars(ordered.offset(part.offset).limit(part.limit)).all())
+    return Page(db.scalar(total) or 0, db.scalars(ordered.offset(part.offset).limit(part.limit)).all())
 
 
 def _live(pool_id: str) -> Select[Account]:
@@ -82,36 +87,84 @@ def having(db: Session, pool_id: str, column: str, values: Sequence[str], *, loc
     return {getattr(account, column): account for account in found}
 
 
-def page(db: Session, pool_id: str, part: Slice) -> Page[Account]:
-    """A page of the users of a pool."""
-    return page_of(db, Account, _live(pool_id), part)
+def find_by_identity(
+    db: Session, pool_id: str, values: dict[str, str], identity: Mapping[str, str | bool]
+) -> Account | None:
+    """A user as `find` would, who also has an identity with all of these values."""
+    statement = _finder(tuple(values)).where(Account.id.in_(identities.owners(pool_id, identity)))
+    return db.scalar(statement, {"pool": pool_id, **values})
+
+
+def page(db: Session, pool_id: str, part: Slice, *, outside_departments: bool = False) -> Page[Account]:
+    """A page of the users of a pool, or of those who are in no department."""
+    if outside_departments:
+        return page_of(db, Account, _live(pool_id).where(~exists().where(NodeMember.account_id == Account.id)), part)
+    return page_of(db, Account, _live(pool_id), part, total=_counted(pool_id, is_deleted=False))
 
 
 def archived(db: Session, pool_id: str, part: Slice) -> Page[Account]:
     """A page of the deleted users of a pool."""
-    return page_of(db, Account, select(Account).where(Account.pool_id == pool_id, Account.is_deleted.is_(true())), part)
+    statement = select(Account).where(Account.pool_id == pool_id, Account.is_deleted.is_(true()))
+    return page_of(db, Account, statement, part, total=_counted(pool_id, is_deleted=True))
 
 
-def search(
-    db: Session, pool_id: str, query: str, columns: Iterable[str], roles: Sequence[tuple[str, str]], part: Slice
-) -> Page[Account]:
-    """Users with `query` somewhere in one of the columns, and with one of the roles (namespace, code) if any are given."""
-    pattern = f"%{_escaped(query.lower())}%"
-    statement = _live(pool_id).where(
-        or_(*(func.lower(getattr(Account, column)).like(pattern, escape="\\") for column in columns))
-    )
-    if roles:
-        wanted: list[ColumnElement[bool]] = [
-            (Namespace.code == namespace) & (Role.code == code) for namespace, code in roles
-        ]
-        members = (
-            select(RoleMember.account_id)
-            .join(Role, Role.id == RoleMember.role_id)
-            .join(Namespace, Namespace.id == Role.namespace_id)
-            .where(Namespace.pool_id == pool_id, or_(*wanted))
-        )
-        statement = statement.where(Account.id.in_(members))
+def _counted(pool_id: str, *, is_deleted: bool) -> Select[int]:
+    return select(AccountCount.count).where(AccountCount.pool_id == pool_id, AccountCount.is_deleted == is_deleted)
+
+
+@dataclass(frozen=True)
+class Among:
+    """Who is searched: users with one of the roles, in one of the groups, and in one of the departments.
+
+    What is empty does not matter.
+
+    Attributes:
+        roles: Namespaces and codes.
+        groups: Codes.
+        departments: Ids, each with whether the departments below count too.
+    """
+
+    roles: Sequence[tuple[str, str]] = ()
+    groups: Sequence[str] = ()
+    departments: Sequence[tuple[str, bool]] = ()
+
+
+def search(db: Session, pool_id: str, query: str, columns: Iterable[str], among: Among, part: Slice) -> Page[Account]:
+    """Users with `query` somewhere in one of the columns."""
+    statement = _live(pool_id).where(matching(query, columns))
+    if among.roles:
+        statement = statement.where(Account.id.in_(memberships.with_roles(pool_id, among.roles)))
+    if among.groups:
+        statement = statement.where(Account.id.in_(memberships.in_groups(pool_id, among.groups)))
+    if among.departments:
+        statement = statement.where(Account.id.in_(memberships.in_departments(pool_id, among.departments)))
     return page_of(db, Account, statement, part)
+
+
+def matching(query: str, columns: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a text, in any case of letters, is somewhere in one of the columns."""
+    return or_(*(_contains(getattr(Account, column), query) for column in columns))
+
+
+def _contains(column: Any, text: str) -> ColumnElement[bool]:
+    return func.lower(column).like(f"%{_escaped(text.lower())}%", escape="\\")
+
+
+OPERATORS: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "equal": lambda column, value: column == value,
+    "contains": _contains,
+    "startsWith": lambda column, value: func.lower(column).like(f"{_escaped(value.lower())}%", escape="\\"),
+    "in": lambda column, value: column.in_(value),
+    "greater": lambda column, value: column > value,
+    "less": lambda column, value: column < value,
+}
+"""How a column of a user may be compared with a value."""
+
+
+def filtered(db: Session, pool_id: str, conditions: Iterable[tuple[str, str, Any]], part: Slice) -> Page[Account]:
+    """A page of the users for whom all conditions (column, operator, value) hold."""
+    wanted = (OPERATORS[operator](getattr(Account, column), value) for column, operator, value in conditions)
+    return page_of(db, Account, _live(pool_id).where(*wanted), part)
 
 
 def _escaped(query: str) -> str:
@@ -128,6 +181,7 @@ RECORD_LOGIN = (
         ACCOUNTS.c.password_hash == bindparam("checked"),
         ACCOUNTS.c.is_deleted.is_(false()),
         ACCOUNTS.c.blocked.is_(false()),
+        ACCOUNTS.c.status == "Activated",
     )
     .values(logins_count=ACCOUNTS.c.logins_count + 1, **{name: bindparam(f"new_{name}") for name in RECORDED})
     .returning(ACCOUNTS.c.logins_count)
@@ -135,7 +189,8 @@ RECORD_LOGIN = (
 
 
 def record_login(db: Session, account: Account, changes: dict[str, Any]) -> bool:
-    """Count a login of a user and set columns, if the user is still as it was read: with this password, not deleted or blocked.
+    """Count a login of a user and set columns, if the user is still as it was read: with this password, not deleted,
+    blocked or resigned.
 
     One statement, so that logins at the same time neither wait for each other nor lose a count. `account` is changed as well.
     """

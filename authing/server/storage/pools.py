@@ -36,6 +36,12 @@ def pool(db: Session, pool_id: str) -> Pool | None:
     return db.get(Pool, pool_id)
 
 
+def lock(db: Session, pool: Pool) -> None:
+    """Read a pool anew; nobody else changes it until the transaction ends."""
+    # Not so strong that those who add something to the pool would have to wait.
+    db.refresh(pool, with_for_update={"key_share": True})
+
+
 def application(db: Session, application_id: str) -> Application | None:
     """The application with this id, of any pool."""
     return db.get(Application, application_id)
@@ -48,9 +54,10 @@ def application_with_pool(db: Session, application_id: str) -> tuple[Application
 
 
 def pools_with_applications(db: Session) -> list[tuple[Pool, Application]]:
-    """All applications with their pools, the oldest first."""
+    """All pools, the oldest first, with the application that each was made with."""
     statement = select(Pool, Application).join(Application, Application.pool_id == Pool.id)
-    return [(row[0], row[1]) for row in db.execute(statement.order_by(Application.created_at, Application.id))]
+    statement = statement.where(Application.is_default).order_by(Application.created_at, Application.id)
+    return [(row[0], row[1]) for row in db.execute(statement)]
 
 
 def add(db: Session, *rows: Pool | Application | Namespace) -> None:

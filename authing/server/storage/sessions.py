@@ -53,6 +53,26 @@ def end(db: Session, account_ids: Sequence[str]) -> None:
     db.execute(delete(LoginSession).where(LoginSession.account_id.in_(account_ids)))
 
 
+def end_in_pool(db: Session, pool_id: str, account_ids: Sequence[str]) -> None:
+    """Delete all sessions of these users, as far as they are of the pool."""
+    db.execute(delete(LoginSession).where(LoginSession.pool_id == pool_id, LoginSession.account_id.in_(account_ids)))
+
+
+def applications(
+    db: Session, account_id: str, now: datetime, application_id: str | None = None
+) -> Sequence[Application | None]:
+    """The applications in which a user has a session, each once; None stands for sessions without one."""
+    statement = (
+        select(LoginSession.application_id, Application)
+        .distinct()
+        .outerjoin(Application, Application.id == LoginSession.application_id)
+        .where(LoginSession.account_id == account_id, LoginSession.expires_at > now)
+    )
+    if application_id:
+        statement = statement.where(LoginSession.application_id == application_id)
+    return [row[1] for row in db.execute(statement.order_by(LoginSession.application_id))]
+
+
 def end_expired(db: Session, now: datetime) -> None:
     """Delete the sessions of all users that have expired."""
     db.execute(delete(LoginSession).where(LoginSession.expires_at <= now))

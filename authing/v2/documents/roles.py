@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .selections import PARENT_FIELDS, ROLE_FIELDS, USER_FIELDS
+from .selections import CUSTOM_DATA_FIELDS, PARENT_FIELDS, ROLE_FIELDS, USER_FIELDS
 
 ROLES = f"""query roles($namespace: String, $page: Int, $limit: Int) {{
   roles(namespace: $namespace, page: $page, limit: $limit) {{ totalCount list {{ {ROLE_FIELDS} }} }}
@@ -12,9 +12,15 @@ ROLE = f"""query role($code: String!, $namespace: String) {{
   role(code: $code, namespace: $namespace) {{ {ROLE_FIELDS} {PARENT_FIELDS} }}
 }}"""
 
-ROLE_USERS = f"""query roleWithUsers($code: String!, $namespace: String, $page: Int, $limit: Int) {{
-  role(code: $code, namespace: $namespace) {{ users(page: $page, limit: $limit) {{ totalCount list {{ {USER_FIELDS} }} }} }}
+
+def _role_users(fields: str) -> str:
+    return f"""query roleWithUsers($code: String!, $namespace: String, $page: Int, $limit: Int) {{
+  role(code: $code, namespace: $namespace) {{ users(page: $page, limit: $limit) {{ totalCount list {{ {fields} }} }} }}
 }}"""
+
+
+ROLE_USERS = _role_users(USER_FIELDS)
+ROLE_USERS_WITH_CUSTOM_DATA = _role_users(f"{USER_FIELDS} {CUSTOM_DATA_FIELDS}")
 
 CREATE_ROLE = f"""mutation createRole($namespace: String, $code: String!, $description: String, $parent: String) {{
   createRole(namespace: $namespace, code: $code, description: $description, parent: $parent) {{ {ROLE_FIELDS} {PARENT_FIELDS} }}

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, overload
+from typing import TYPE_CHECKING, Any, overload
 
-from authing.core.binding import Async, Mode, Runner, Sync
+from authing.core.binding import Async, Mode, Sync
+from authing.core.credentials import Credentials, StaticToken
+from authing.v2.compat import with_old_names
 from authing.v2.credentials import PoolSecret
 from authing.v2.encryption import PasswordKey
 from authing.v2.options import ManagementClientOptions, settled
 from authing.v2.wire import request_headers
 
+from .own_requests import OwnRequests
+from .parts import Parts
+from .root import Root
+
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-    from authing.v2.options import ManagementArguments, PlatformArguments
+    from authing.v2.options import ManagementArguments, ManagementTokenArguments, PlatformArguments
 
     from .acl import Acl
     from .applications import Applications
@@ -38,10 +44,10 @@ if TYPE_CHECKING:
 __all__ = ["AsyncManagementClient", "ManagementClient"]
 
 
-class _Management(Generic[Mode]):
+@with_old_names
+class _Management(Root[Mode], OwnRequests[Mode]):
     """The sub-clients, each imported when it is first used."""
 
-    _runner: Runner[Mode]
     options: ManagementClientOptions
 
     @cached_property
@@ -49,7 +55,7 @@ class _Management(Generic[Mode]):
         """The users of the pool."""
         from .users import Users
 
-        return Users(self._runner, PasswordKey(self.options))
+        return Users(self._runner, PasswordKey(self.options), self.options.user_pool_id)
 
     @cached_property
     def roles(self) -> Roles[Mode]:
@@ -70,7 +76,7 @@ class _Management(Generic[Mode]):
         """Namespaces, resources and permissions."""
         from .acl import Acl
 
-        return Acl(self._runner)
+        return Acl(self._runner, self.options.user_pool_id)
 
     @cached_property
     def udf(self) -> Udf[Mode]:
@@ -92,6 +98,11 @@ class _Management(Generic[Mode]):
         from .organisations import Organisations
 
         return Organisations(self._runner)
+
+    @property
+    def orgs(self) -> Organisations[Mode]:
+        """The same as `org`."""
+        return self.org
 
     @cached_property
     def applications(self) -> Applications[Mode]:
@@ -119,7 +130,7 @@ class _Management(Generic[Mode]):
         """What administrators did."""
         from .audit_log import AuditLog
 
-        return AuditLog(self._runner)
+        return AuditLog(self._runner, self.options.user_pool_id)
 
     @cached_property
     def statistics(self) -> Statistics[Mode]:
@@ -167,7 +178,7 @@ class _Management(Generic[Mode]):
         return f"<{type(self).__name__} {self.options.user_pool_id} at {self.options.host}>"
 
 
-class ManagementClient(_Management[Sync]):
+class ManagementClient(Parts, _Management[Sync]):
     """The administrator's client, blocking. Make one per process and use it from any thread.
 
         with ManagementClient(user_pool_id="…", secret="…") as client:
@@ -186,10 +197,12 @@ class ManagementClient(_Management[Sync]):
     def __init__(self, options: ManagementClientOptions) -> None: ...
     @overload
     def __init__(self, **arguments: Unpack[ManagementArguments]) -> None: ...
+    @overload
+    def __init__(self, **arguments: Unpack[ManagementTokenArguments]) -> None: ...
     def __init__(self, options: ManagementClientOptions | None = None, **arguments: Any) -> None:
         from authing.core.blocking import BlockingRunner, transport_for
 
-        self.options = options = settled(ManagementClientOptions, options, arguments, ("user_pool_id", "secret"))
+        self.options = options = settled(ManagementClientOptions, options, arguments, ("user_pool_id",))
         self._runner = BlockingRunner(options, _headers(options), _credentials(options), transport_for(options))
 
     @classmethod
@@ -230,10 +243,12 @@ class AsyncManagementClient(_Management[Async]):
     def __init__(self, options: ManagementClientOptions) -> None: ...
     @overload
     def __init__(self, **arguments: Unpack[ManagementArguments]) -> None: ...
+    @overload
+    def __init__(self, **arguments: Unpack[ManagementTokenArguments]) -> None: ...
     def __init__(self, options: ManagementClientOptions | None = None, **arguments: Any) -> None:
         from authing.core.awaiting import AwaitingRunner, transport_for
 
-        self.options = options = settled(ManagementClientOptions, options, arguments, ("user_pool_id", "secret"))
+        self.options = options = settled(ManagementClientOptions, options, arguments, ("user_pool_id",))
         self._runner = AwaitingRunner(options, _headers(options), _credentials(options), transport_for(options))
 
     @classmethod
@@ -258,5 +273,7 @@ def _headers(options: ManagementClientOptions) -> dict[str, str]:
     return request_headers(user_pool_id=options.user_pool_id, lang=options.lang)
 
 
-def _credentials(options: ManagementClientOptions) -> PoolSecret:
-    return PoolSecret(options.user_pool_id, options.secret)
+def _credentials(options: ManagementClientOptions) -> Credentials:
+    if options.secret:
+        return PoolSecret(options.user_pool_id, options.secret)
+    return StaticToken(options.access_token)

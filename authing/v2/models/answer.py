@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from authing.core.model import Model
 
-__all__ = ["CommonMessage", "LoginStatus", "LoginStatusUser", "PasswordStrength", "RefreshedToken"]
+__all__ = ["CommonMessage", "LoginStatus", "LoginStatusUser", "PasswordStrength", "RefreshedToken", "done", "truth"]
 
 
 class CommonMessage(Model):
@@ -46,3 +48,19 @@ class PasswordStrength(Model):
 
     valid: bool
     message: str | None = None
+
+
+def done(_: Any) -> bool:
+    """Read an answer that tells no more than that it is done: any other one is an error."""
+    return True
+
+
+def truth(raw: Any) -> bool:
+    """Read true or false; null is no answer, and must not read as "no".
+
+    Raises:
+        TypeError: It is neither.
+    """
+    if not isinstance(raw, bool):
+        raise TypeError("neither true nor false")
+    return raw

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
+from typing import Any
 
 from authing.core.model import Model
+from authing.v2.fields import python_values
 
 __all__ = ["Identity", "User", "UserPage", "UserStatus"]
 
@@ -95,6 +98,23 @@ class User(Model):
     country: str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
+
+    @cached_property
+    def custom_data(self) -> Mapping[str, Any]:
+        """The values of user-defined fields by key, in the Python types of their fields.
+
+        Empty unless they were asked for, by `with_custom_data=True`.
+        """
+        found = self.raw.get("customData") or {}
+        return found if isinstance(found, Mapping) else python_values(found)
+
+    def __getitem__(self, key: str) -> Any:
+        # As in 4.5, where the list that comes was made a dict.
+        return self.custom_data if key == "customData" and key in self.raw else super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value under a wire name, or the default."""
+        return self[key] if key in self.raw else default
 
 
 class UserPage(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Index, false
+from sqlalchemy import JSON, BigInteger, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from authing.server.storage.tables.base import Base, bounded, instant, reference
@@ -35,6 +35,7 @@ class Account(Base):
     last_login: Mapped[datetime | None] = instant()
     last_ip: Mapped[str | None] = bounded(100)
     logins_count: Mapped[int]
+    has_second_factor: Mapped[bool] = mapped_column(default=False)
     token_expired_at: Mapped[datetime | None] = instant()
     expired_at: Mapped[datetime | None] = instant()
     oauth: Mapped[str | None] = bounded(2000)
@@ -65,6 +66,16 @@ class Account(Base):
     country: Mapped[str | None] = bounded(200)
     created_at: Mapped[datetime] = instant()
     updated_at: Mapped[datetime] = instant()
+
+
+class AccountCount(Base):
+    """How many users of a kind a pool has; triggers of the database keep it, see the migration."""
+
+    __tablename__ = "account_counts"
+
+    pool_id: Mapped[str] = reference("pools.id", primary_key=True)
+    is_deleted: Mapped[bool] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
 
 
 class LoginSession(Base):

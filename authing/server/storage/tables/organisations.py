@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, true
+from sqlalchemy.orm import Mapped
 
 from authing.server.storage.tables.base import Base, bounded, instant, reference
 
@@ -16,7 +16,7 @@ class Organisation(Base):
     __tablename__ = "organisations"
 
     id: Mapped[str] = bounded(24, primary_key=True)
-    pool_id: Mapped[str] = reference("pools.id", index=True)
+    pool_id: Mapped[str] = reference("pools.id")
     tenant_id: Mapped[str | None] = bounded(24)
     logo: Mapped[str | None] = bounded(2000)
     created_at: Mapped[datetime] = instant()
@@ -60,9 +60,28 @@ class NodeMember(Base):
     node_id: Mapped[str] = reference("nodes.id", primary_key=True)
     account_id: Mapped[str] = reference("accounts.id", primary_key=True, index=True)
     is_leader: Mapped[bool]
-    is_main: Mapped[bool] = mapped_column(default=False)
+    is_main: Mapped[bool]
     created_at: Mapped[datetime] = instant()
 
 
+NODES = Base.metadata.tables["nodes"]
+ANCESTORS = Base.metadata.tables["node_ancestors"]
+NODE_MEMBERS = Base.metadata.tables["node_members"]
+"""Tables without the mapping above them, for what is inserted many rows at a time."""
+
+IS_ROOT = Node.parent_id.is_(None)
+
 Index("nodes_unique_code", Node.organisation_id, Node.code, unique=True)
-Index("nodes_by_pool", Node.pool_id)
+Index("nodes_unique_root", Node.organisation_id, unique=True, sqlite_where=IS_ROOT, postgresql_where=IS_ROOT)
+# An organisation has the code of its root.
+Index("nodes_unique_root_code", Node.pool_id, Node.code, unique=True, sqlite_where=IS_ROOT, postgresql_where=IS_ROOT)
+Index("nodes_by_creation", Node.pool_id, Node.created_at, Node.id)
+Index(
+    "node_members_unique_main",
+    NodeMember.account_id,
+    unique=True,
+    sqlite_where=NodeMember.is_main.is_(true()),
+    postgresql_where=NodeMember.is_main.is_(true()),
+)
+Index("organisations_by_creation", Organisation.pool_id, Organisation.created_at, Organisation.id)
+Index("organisations_by_tenant", Organisation.tenant_id)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from authing.server.storage.tables.base import Base, bounded, instant, reference
 
+ON_DEMAND: dict[str, Any] = {"deferred": True, "deferred_group": "details", "deferred_raiseload": True}
+"""For columns that only the management of applications wants; nearly every request reads the others."""
+
 
 class ServerState(Base):
-    """What the server itself remembers: the key that opens passwords, and its first pool."""
+    """What the server itself remembers: the keys that open passwords and sealed secrets, and its first pool."""
 
     __tablename__ = "server_state"
 
@@ -37,12 +41,19 @@ class Pool(Base):
     register_disabled: Mapped[bool]
     token_expires_after: Mapped[int]
     password_strength: Mapped[int]
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = instant()
     updated_at: Mapped[datetime] = instant()
 
 
 class Application(Base):
-    """An application of a pool; its secret signs the tokens of users who log in to it."""
+    """An application of a pool; its secret signs the tokens of users who log in to it.
+
+    Attributes:
+        restricted: Whether its strategy or a record could keep a user out; where not, a login need not look.
+        is_default: Whether the pool was made with it.
+        settings: What differs from the defaults, by the names of the protocol.
+    """
 
     __tablename__ = "applications"
 
@@ -51,5 +62,21 @@ class Application(Base):
     name: Mapped[str] = bounded(100)
     secret: Mapped[str] = bounded(64)
     token_expires_after: Mapped[int]
+    register_disabled: Mapped[bool] = mapped_column(default=False)
+    restricted: Mapped[bool] = mapped_column(default=False)
+    default_strategy: Mapped[str] = bounded(20, default="ALLOW_ALL", **ON_DEMAND)
+    identifier: Mapped[str] = bounded(100, **ON_DEMAND)
+    description: Mapped[str | None] = bounded(140, **ON_DEMAND)
+    logo: Mapped[str | None] = bounded(2000, **ON_DEMAND)
+    app_type: Mapped[str] = bounded(20, default="INDIVIDUAL", **ON_DEMAND)
+    is_default: Mapped[bool] = mapped_column(default=False, **ON_DEMAND)
+    sso_enabled: Mapped[bool] = mapped_column(default=False, **ON_DEMAND)
+    redirect_uris: Mapped[list[str]] = mapped_column(JSON, default=list, **ON_DEMAND)
+    logout_redirect_uris: Mapped[list[str]] = mapped_column(JSON, default=list, **ON_DEMAND)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, **ON_DEMAND)
     created_at: Mapped[datetime] = instant()
     updated_at: Mapped[datetime] = instant()
+
+
+for _name in ("name", "identifier"):
+    Index(f"applications_unique_{_name}", Application.pool_id, getattr(Application, _name), unique=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
@@ -15,10 +15,12 @@ from authing.v2.exceptions import NotFound
 from authing.v2.models.answer import CommonMessage
 from authing.v2.models.page import contents_of
 from authing.v2.models.role import Role, RolePage
-from authing.v2.models.user import UserPage
-from authing.v2.wire import graphql
+from authing.v2.models.user import User, UserPage
+from authing.v2.wire import graphql, rest
 
 __all__ = ["Catalogue"]
+
+T = TypeVar("T")
 
 
 @with_old_names
@@ -133,19 +135,82 @@ class Catalogue(Resource[Mode]):
         return graphql(documents.DELETE_ROLES, "deleteRoles", CommonMessage.of, codeList=codes, namespace=namespace)
 
     @operation
-    def list_users(self, code: str, page: int = 1, limit: int = 10, namespace: str | None = None) -> Call[UserPage]:
-        """List one page of the users who have a role (GraphQL `role`).
+    def list_users(
+        self,
+        code: str,
+        page: int = 1,
+        limit: int = 10,
+        namespace: str | None = None,
+        with_custom_data: bool = False,
+    ) -> Call[UserPage]:
+        """List one page of the users to whom a role was given (GraphQL `role`).
+
+        Args:
+            code: The role.
+            page: Counted from 1.
+            limit: Users per page.
+            namespace: Where the role is.
+            with_custom_data: Also read their `custom_data`.
 
         Raises:
             NotFound: There is no such role.
         """
-        return graphql(
-            documents.ROLE_USERS,
-            "role",
-            _users_of,
-            code=text("code", code),
-            namespace=namespace,
-            **page_arguments(page, limit),
+        return _users(code, page, limit, namespace, with_custom_data, UserPage.of)
+
+    @pages
+    def iterate_users(
+        self, code: str, *, namespace: str | None = None, with_custom_data: bool = False, limit: int = 50
+    ) -> Book[User]:
+        """Iterate over all users to whom a role was given, fetched page by page (GraphQL `role`).
+
+        Args:
+            code: The role.
+            namespace: Where the role is.
+            with_custom_data: Also read their `custom_data`.
+            limit: Users per request.
+
+        Raises:
+            NotFound: There is no such role.
+        """
+        read = contents_of(User)
+        _users(code, 1, limit, namespace, with_custom_data, read)  # what is wrong with the arguments is told at once
+        return by_number(lambda page: _users(code, page, limit, namespace, with_custom_data, read))
+
+    @operation
+    def find_users(
+        self, code: str, namespace: str | None = None, search: str = "", page: int = 1, limit: int = 10
+    ) -> Call[UserPage]:
+        """Search the users to whom a role was given (POST /api/v2/roles/roleUsers).
+
+        Args:
+            code: The role.
+            namespace: Where the role is.
+            search: A part of a name, e-mail, phone and the like, in any case of letters; nothing finds all.
+            page: Counted from 1.
+            limit: Users per page.
+
+        Raises:
+            NotFound: There is no such role.
+        """
+        body = _search(code, namespace, search, page, limit)
+        return rest("POST", "/api/v2/roles/roleUsers", UserPage.of, json=body, safe=True)
+
+    @pages
+    def iterate_found_users(
+        self, code: str, *, namespace: str | None = None, search: str = "", limit: int = 50
+    ) -> Book[User]:
+        """Iterate over all users that `find_users` finds, fetched page by page (POST /api/v2/roles/roleUsers).
+
+        Args:
+            code: The role.
+            namespace: Where the role is.
+            search: A part of a name, e-mail, phone and the like.
+            limit: Users per request.
+        """
+        body = _search(code, namespace, search, 1, limit)
+        read = contents_of(User)
+        return by_number(
+            lambda page: rest("POST", "/api/v2/roles/roleUsers", read, json={**body, "page": page}, safe=True)
         )
 
     @operation
@@ -174,7 +239,20 @@ def _members(
     return graphql(document, field, CommonMessage.of, roleCodes=[text("code", code)], userIds=ids, namespace=namespace)
 
 
-def _users_of(role: Any) -> UserPage:
-    if role is None:
-        raise NotFound(404, "role does not exist")
-    return UserPage.of(role["users"])
+def _users(
+    code: str, page: int, limit: int, namespace: str | None, with_custom_data: bool, read: Callable[[Any], T]
+) -> Call[T]:
+    def of_role(role: Any) -> T:
+        if role is None:
+            raise NotFound(404, "role does not exist")
+        return read(role["users"])
+
+    document = documents.ROLE_USERS_WITH_CUSTOM_DATA if with_custom_data else documents.ROLE_USERS
+    given = page_arguments(page, limit)
+    return graphql(document, "role", of_role, code=text("code", code), namespace=namespace, **given)
+
+
+def _search(code: str, namespace: str | None, search: str, page: int, limit: int) -> dict[str, Any]:
+    where = {} if namespace is None else {"namespace": text("namespace", namespace)}
+    given = {"code": text("code", code), "search": text("search", search, or_empty=True)}
+    return {**given, **where, **page_arguments(page, limit)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from authing.core.binding import Mode, Resource, Runner, operation, pages
 from authing.core.call import Call, Flow, path
@@ -15,12 +15,14 @@ from authing.v2.compat import with_old_names
 from authing.v2.documents import tokens
 from authing.v2.documents import users as documents
 from authing.v2.encryption import PasswordKey
-from authing.v2.models.answer import CommonMessage, RefreshedToken
+from authing.v2.models.answer import CommonMessage, RefreshedToken, truth
 from authing.v2.models.page import contents_of
 from authing.v2.models.user import User, UserPage
 from authing.v2.wire import graphql, rest
 
 __all__ = ["Accounts"]
+
+T = TypeVar("T")
 
 _AT_ONCE = 80
 _IDENTIFIERS = ("id", "username", "email", "phone", "externalId")
@@ -35,25 +37,33 @@ class Accounts(Resource[Mode]):
         self._key = key
 
     @operation
-    def list(self, page: int = 1, limit: int = 10) -> Call[UserPage]:
+    def list(
+        self, page: int = 1, limit: int = 10, with_custom_data: bool = False, *, exclude_users_in_org: bool = False
+    ) -> Call[UserPage]:
         """List one page of the users, the newest first (GraphQL `users`).
 
         Args:
             page: Counted from 1.
             limit: Users per page.
+            with_custom_data: Also read their `custom_data`.
+            exclude_users_in_org: Only those who are in no department.
         """
-        return graphql(documents.USERS, "users", UserPage.of, **page_arguments(page, limit))
+        return _users(page, limit, with_custom_data, exclude_users_in_org, UserPage.of)
 
     @pages
-    def iterate(self, *, limit: int = 50) -> Book[User]:
+    def iterate(
+        self, *, limit: int = 50, with_custom_data: bool = False, exclude_users_in_org: bool = False
+    ) -> Book[User]:
         """Iterate over all users, the newest first, fetched page by page (GraphQL `users`).
 
         Args:
             limit: Users per request.
+            with_custom_data: Also read their `custom_data`.
+            exclude_users_in_org: Only those who are in no department.
         """
         page_arguments(1, limit)
         read = contents_of(User)
-        return by_number(lambda page: graphql(documents.USERS, "users", read, page=page, limit=limit))
+        return by_number(lambda page: _users(page, limit, with_custom_data, exclude_users_in_org, read))
 
     @operation
     def create(
@@ -61,6 +71,9 @@ class Accounts(Resource[Mode]):
         user_info: Mapping[str, Any],
         keep_password: bool = False,
         custom_data: Mapping[str, Any] | None = None,
+        *,
+        reset_password_on_first_login: bool = False,
+        identity: Mapping[str, Any] | None = None,
     ) -> Flow[User]:
         """Create a user (GraphQL `createUser`).
 
@@ -68,22 +81,28 @@ class Accounts(Resource[Mode]):
             user_info: The fields by their wire names, such as `givenName`; at least one of username, email, phone,
                 externalId. The password is encrypted on the way; the mapping is left as it is.
             keep_password: Store the password as it is given, to import hashes.
-            custom_data: Values of user-defined fields.
+            custom_data: Values of user-defined fields; the answer has them as `custom_data`.
+            reset_password_on_first_login: Let the first login fail until the user has chosen another password (1639).
+            identity: An account elsewhere that the user has: `{"provider": …, "userIdInIdp": …}`.
 
         Raises:
             Conflict: The user name (2034), phone (2035) or e-mail (2200) is taken.
             Invalid: No identifier is given, or a value is not acceptable.
         """
         params = pairs_text(custom_data)
+        document = documents.CREATE_USER if custom_data is None else documents.CREATE_USER_WITH_CUSTOM_DATA
+        belongs_to = None if identity is None else checked_fields("identity", identity)
 
         def send(fields: Mapping[str, Any]) -> Call[User]:
             return graphql(
-                documents.CREATE_USER,
+                document,
                 "createUser",
                 User.of,
                 userInfo=fields,
                 keepPassword=keep_password or None,
                 params=params,
+                resetPasswordOnFirstLogin=reset_password_on_first_login or None,
+                identity=belongs_to,
             )
 
         return self._with_sealed_password(user_info, send)
@@ -109,9 +128,15 @@ class Accounts(Resource[Mode]):
         return self._with_sealed_password(updates, send)
 
     @operation
-    def detail(self, user_id: str) -> Call[User | None]:
-        """Read one user (GET /api/v2/users/{id}); None if no user has this id."""
-        return rest("GET", path("/api/v2/users/{}", user_id), User.maybe, params={"with_custom_data": 0})
+    def detail(self, user_id: str, with_custom_data: bool = False) -> Call[User | None]:
+        """Read one user (GET /api/v2/users/{id}); None if no user has this id.
+
+        Args:
+            user_id: The user.
+            with_custom_data: Also read the user's `custom_data`.
+        """
+        params = {"with_custom_data": int(with_custom_data)}
+        return rest("GET", path("/api/v2/users/{}", user_id), User.maybe, params=params)
 
     @operation
     def find(
@@ -120,14 +145,28 @@ class Accounts(Resource[Mode]):
         username: str | None = None,
         phone: str | None = None,
         external_id: str | None = None,
+        with_custom_data: bool = False,
+        *,
+        identity: Mapping[str, Any] | None = None,
     ) -> Call[User | None]:
         """Find a user by exactly this value (GraphQL `findUser`); None if there is none.
+
+        Args:
+            email: The e-mail address.
+            username: The user name.
+            phone: The phone number.
+            external_id: The id in a system of your own.
+            with_custom_data: Also read the user's `custom_data`.
+            identity: An account elsewhere: `{"provider": …, "userIdInIdp": …}`.
 
         Raises:
             ArgumentError: Nothing to find by is given.
         """
-        given = one_given(email=email, username=username, phone=phone, externalId=external_id)
-        return graphql(documents.FIND_USER, "findUser", User.maybe, **given)
+        belongs_to = None if identity is None else checked_fields("identity", identity)
+        values = {"email": email, "username": username, "phone": phone, "externalId": external_id}
+        given = {} if belongs_to and not any(values.values()) else one_given(**values)
+        document = documents.FIND_USER_WITH_CUSTOM_DATA if with_custom_data else documents.FIND_USER
+        return graphql(document, "findUser", User.maybe, identity=belongs_to, **given)
 
     @operation
     def search(
@@ -138,6 +177,7 @@ class Accounts(Resource[Mode]):
         department_opts: Sequence[Mapping[str, Any]] | None = None,
         group_opts: Sequence[Mapping[str, Any]] | None = None,
         role_opts: Sequence[Mapping[str, Any]] | None = None,
+        with_custom_data: bool = False,
         *,
         fields: Sequence[str] | None = None,
     ) -> Call[UserPage]:
@@ -150,10 +190,11 @@ class Accounts(Resource[Mode]):
             department_opts: Only members of these: `{"departmentId": …, "includeChildrenDepartments": bool}`.
             group_opts: Only members of these: `{"code": …}`.
             role_opts: Only those with these: `{"code": …, "namespace": …}`.
+            with_custom_data: Also read their `custom_data`.
             fields: Where to look, by wire names; by default in the fields that name a person.
         """
         return graphql(
-            documents.SEARCH_USER,
+            documents.SEARCH_USER_WITH_CUSTOM_DATA if with_custom_data else documents.SEARCH_USER,
             "searchUser",
             UserPage.of,
             query=text("query", query, or_empty=True),
@@ -165,22 +206,21 @@ class Accounts(Resource[Mode]):
         )
 
     @operation
-    def batch_get(self, identifiers: Sequence[str], query_field: str = "id") -> Call[Sequence[User]]:
+    def batch_get(
+        self, identifiers: Sequence[str], query_field: str = "id", with_custom_data: bool = False
+    ) -> Call[Sequence[User]]:
         """Read several users at once, in the order asked for; unknown ones are left out (GraphQL `userBatch`).
 
         Args:
             identifiers: At most 80.
             query_field: What they are: id, username, email, phone or externalId.
+            with_custom_data: Also read their `custom_data`.
 
         Raises:
             ArgumentError: More than 80, or another field.
         """
-        ids = texts("identifiers", identifiers, or_none=True)
-        if len(ids) > _AT_ONCE:
-            raise ArgumentError(f"at most {_AT_ONCE} users can be read at once, not {len(ids)}")
-        if query_field not in _IDENTIFIERS:
-            raise ArgumentError(f"query_field must be one of {', '.join(_IDENTIFIERS)}")
-        return graphql(documents.USER_BATCH, "userBatch", User.many, ids=ids, type=query_field)
+        document = documents.USER_BATCH_WITH_CUSTOM_DATA if with_custom_data else documents.USER_BATCH
+        return graphql(document, "userBatch", User.many, **batch_of(identifiers, query_field))
 
     @operation
     def exists(
@@ -196,7 +236,7 @@ class Accounts(Resource[Mode]):
             ArgumentError: Nothing to look for is given.
         """
         given = one_given(username=username, email=email, phone=phone, externalId=external_id)
-        return graphql(documents.IS_USER_EXISTS, "isUserExists", _truth, **given)
+        return graphql(documents.IS_USER_EXISTS, "isUserExists", truth, **given)
 
     @operation
     def delete(self, user_id: str) -> Call[CommonMessage]:
@@ -240,7 +280,23 @@ class Accounts(Resource[Mode]):
         return (yield from self._key.sealing([password], lambda sealed: send({**values, "password": sealed})))
 
 
-def _truth(raw: Any) -> bool:
-    if not isinstance(raw, bool):
-        raise TypeError("neither true nor false")  # null is no answer: it must not read as "no such user"
-    return raw
+def _users(
+    page: int, limit: int, with_custom_data: bool, exclude_users_in_org: bool, read: Callable[[Any], T]
+) -> Call[T]:
+    return graphql(
+        documents.USERS_WITH_CUSTOM_DATA if with_custom_data else documents.USERS,
+        "users",
+        read,
+        excludeUsersInOrg=exclude_users_in_org or None,
+        **page_arguments(page, limit),
+    )
+
+
+def batch_of(identifiers: Sequence[str], query_field: str) -> dict[str, Any]:
+    """Which users are asked for at once: at most 80, by one of the fields that identify them."""
+    ids = texts("identifiers", identifiers, or_none=True)
+    if len(ids) > _AT_ONCE:
+        raise ArgumentError(f"at most {_AT_ONCE} users can be read at once, not {len(ids)}")
+    if query_field not in _IDENTIFIERS:
+        raise ArgumentError(f"query_field must be one of {', '.join(_IDENTIFIERS)}")
+    return {"ids": ids, "type": query_field}

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from authing.core.binding import Mode, Resource, operation
-from authing.core.call import Call
+from authing.core.call import Call, path
 from authing.v2.arguments import text, texts
 from authing.v2.compat import with_old_names
+from authing.v2.documents import groups
 from authing.v2.documents import users as documents
 from authing.v2.documents.roles import ASSIGN_ROLE, REVOKE_ROLE
 from authing.v2.exceptions import error_for
-from authing.v2.models.answer import CommonMessage
+from authing.v2.models.answer import CommonMessage, truth
+from authing.v2.models.group import GroupPage
 from authing.v2.models.role import RolePage
-from authing.v2.wire import graphql
+from authing.v2.wire import graphql, rest
 
 __all__ = ["Memberships"]
 
@@ -75,8 +77,59 @@ class Memberships(Resource[Mode]):
             namespace=namespace,
         )
 
+    @operation
+    def has_role(self, user_id: str, role_code: str, namespace: str | None = None) -> Call[bool]:
+        """Tell whether a user has a role, by groups and departments too (GET /api/v2/users/{id}/has-role).
+
+        Args:
+            user_id: The user.
+            role_code: The role.
+            namespace: Where the role is; by default `default`.
+
+        Raises:
+            NotFound: No user has this id.
+        """
+        params = {"code": text("role_code", role_code), "namespace": namespace}
+        return rest("GET", path("/api/v2/users/{}/has-role", user_id), truth, params=params)
+
+    @operation
+    def list_groups(self, user_id: str) -> Call[GroupPage]:
+        """List all groups of a user (GraphQL `user`).
+
+        Raises:
+            NotFound: No user has this id.
+        """
+        return graphql(groups.USER_GROUPS, "user", _groups_of, id=text("user_id", user_id))
+
+    @operation
+    def add_group(self, user_id: str, group: str) -> Call[CommonMessage]:
+        """Put a user into a group, named by its code (GraphQL `addUserToGroup`).
+
+        Raises:
+            NotFound: The user or the group does not exist.
+        """
+        ids = [text("user_id", user_id)]
+        return graphql(
+            groups.ADD_USER_TO_GROUP, "addUserToGroup", CommonMessage.of, userIds=ids, code=text("group", group)
+        )
+
+    @operation
+    def remove_group(self, user_id: str, group: str) -> Call[CommonMessage]:
+        """Take a user out of a group, named by its code (GraphQL `removeUserFromGroup`)."""
+        ids = [text("user_id", user_id)]
+        code = text("group", group)
+        return graphql(groups.REMOVE_USER_FROM_GROUP, "removeUserFromGroup", CommonMessage.of, userIds=ids, code=code)
+
 
 def _roles_of(user: Any) -> RolePage:
+    return RolePage.of(_known(user)["roles"])
+
+
+def _groups_of(user: Any) -> GroupPage:
+    return GroupPage.of(_known(user)["groups"])
+
+
+def _known(user: Any) -> Any:
     if user is None:
         raise error_for(2004, "user does not exist")
-    return RolePage.of(user["roles"])
+    return user

@@ -17,7 +17,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("updated_at", sa.BigInteger, nullable=False),
     )
-    op.create_index("ix_organisations_pool_id", "organisations", ["pool_id"])
+    op.create_index("organisations_by_creation", "organisations", ["pool_id", "created_at", "id"])
+    op.create_index("organisations_by_tenant", "organisations", ["tenant_id"])
     op.create_table(
         "nodes",
         sa.Column("id", sa.String(24), primary_key=True),
@@ -37,7 +38,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_nodes_parent_id", "nodes", ["parent_id"])
     op.create_index("nodes_unique_code", "nodes", ["organisation_id", "code"], unique=True)
-    op.create_index("nodes_by_pool", "nodes", ["pool_id"])
+    is_root = sa.column("parent_id", sa.String).is_(None)
+    for name, columns in (("root", ["organisation_id"]), ("root_code", ["pool_id", "code"])):
+        op.create_index(
+            f"nodes_unique_{name}", "nodes", columns, unique=True, sqlite_where=is_root, postgresql_where=is_root
+        )
+    op.create_index("nodes_by_creation", "nodes", ["pool_id", "created_at", "id"])
     op.create_table(
         "node_ancestors",
         sa.Column("node_id", sa.String(24), sa.ForeignKey("nodes.id", ondelete="CASCADE"), primary_key=True),
@@ -54,6 +60,15 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger, nullable=False),
     )
     op.create_index("ix_node_members_account_id", "node_members", ["account_id"])
+    is_main = sa.column("is_main", sa.Boolean).is_(sa.true())
+    op.create_index(
+        "node_members_unique_main",
+        "node_members",
+        ["account_id"],
+        unique=True,
+        sqlite_where=is_main,
+        postgresql_where=is_main,
+    )
     op.create_table(
         "node_roles",
         sa.Column("role_id", sa.String(24), sa.ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True),

@@ -1,0 +1,70 @@
+"""Reading the values of path, query and body: of the right type, or refused by name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from authing.server.rest.envelope import text
+from authing.server.rules import paging
+from authing.server.rules.refusal import Code, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from authing.server.storage.accounts import Slice
+
+NUMBER = re.compile(r"[0-9]{1,15}\Z")
+"""What a query holds, and what some clients put into a body as a text."""
+
+
+def maybe_text(values: Mapping[str, Any], name: str) -> str | None:
+    """A text, or None if it is not there."""
+    return None if values.get(name) is None else text(values, name)
+
+
+def texts(values: Mapping[str, Any], name: str, *, or_none: bool = False) -> list[str]:
+    """A list of texts that must be there, and have at least one unless there may be none."""
+    found = values.get(name)
+    if found is None or (found == [] and not or_none):
+        raise Refusal(Code.INCOMPLETE, f"{name} is needed")
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise Refusal(Code.MALFORMED, f"{name} must be a list of texts")
+    paging.require_few(found)
+    return found
+
+
+def flag(values: Mapping[str, Any], name: str) -> bool:
+    """True or false, which must be there."""
+    found = values.get(name)
+    if found is None:
+        raise Refusal(Code.INCOMPLETE, f"{name} is needed")
+    if not isinstance(found, bool):
+        raise Refusal(Code.MALFORMED, f"{name} must be true or false")
+    return found
+
+
+def mapping(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """An object that must be there."""
+    found = values.get(name)
+    if found is None:
+        raise Refusal(Code.INCOMPLETE, f"{name} is needed")
+    if not isinstance(found, dict):
+        raise Refusal(Code.MALFORMED, f"{name} must be an object")
+    return found
+
+
+def number(values: Mapping[str, Any], name: str, default: int | None = None) -> int:
+    """A whole number from 0 on, or its digits as a text; one must be there unless there is a default."""
+    found = values.get(name, default)
+    if found is None:
+        raise Refusal(Code.INCOMPLETE, f"{name} is needed")
+    # Not int() of any text: that takes other scripts' digits too.
+    if not isinstance(found, (int, str)) or isinstance(found, bool) or not NUMBER.match(str(found)):
+        raise Refusal(Code.MALFORMED, f"{name} must be a whole number")
+    return int(found)
+
+
+def part(values: Mapping[str, Any]) -> Slice:
+    """The page that is asked for by `page` and `limit`, the newest first."""
+    return paging.part(number(values, "page", 1), number(values, "limit", 10))

@@ -1,0 +1,64 @@
+"""Principal authentication: which person or enterprise a user is.
+
+The platform asks a registry of the state; this server believes what a manager says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from authing.server.rules import access, tokens
+from authing.server.rules.refusal import Code, Refusal
+from authing.server.storage import accounts, records
+from authing.server.storage.tables.records import Principal
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from authing.server.rules.service import Context
+    from authing.server.storage.tables.pools import Pool
+
+KINDS = ("P", "E")
+
+
+def find(context: Context, account_id: str) -> tuple[Pool, Principal | None]:
+    """The pool that the caller manages, and who a user of it has proved to be, if it has."""
+    with context.reading() as db:
+        pool = _pool_of(db, context, account_id)
+        return pool, records.principal(db, account_id)
+
+
+def authenticate(
+    context: Context, account_id: str, kind: str, name: str, code: str, extension: str
+) -> tuple[Pool, Principal]:
+    """Keep who a user of the pool is, in place of what was known before.
+
+    Args:
+        context: The request of a manager.
+        account_id: The user.
+        kind: P for a person, E for an enterprise.
+        name: The name of the person or enterprise.
+        code: The number of the identity card or of the registration.
+        extension: The number of the bank card, or the legal person's name.
+    """
+    if kind not in KINDS:
+        raise Refusal(Code.MALFORMED, "type must be P or E")
+    if not (name and code):
+        raise Refusal(Code.INCOMPLETE, "name and idCard must not be empty")
+    now = context.service.now()
+    with context.writing() as db:
+        pool = _pool_of(db, context, account_id)
+        found = records.principal(db, account_id)
+        if found is None:
+            found = Principal(id=tokens.new_id(), account_id=account_id, created_at=now)
+        found.kind, found.name, found.code, found.extension = kind, name, code, extension
+        found.authenticated_at = found.updated_at = now
+        records.keep_principal(db, found)
+    return pool, found
+
+
+def _pool_of(db: Session, context: Context, account_id: str) -> Pool:
+    pool = access.manager(db, context)
+    if accounts.get(db, pool.id, account_id) is None:
+        raise Refusal(Code.USER_UNKNOWN)
+    return pool

@@ -1,0 +1,98 @@
+"""What users, roles, groups and departments have in common: policies given to them, resources they may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from authing.core.call import Call
+from authing.core.errors import AuthingException
+from authing.core.paging import Book, by_number
+from authing.v2.arguments import maybe_member, member, page_arguments, texts
+from authing.v2.documents import permissions as documents
+from authing.v2.models.answer import CommonMessage
+from authing.v2.models.page import contents_of
+from authing.v2.models.permission import AuthorizedResourcePage, PolicyAssignment, ResourceType, TargetType
+from authing.v2.wire import graphql
+
+__all__ = ["assign", "assignments", "authorized_resources", "every_assignment", "unassign"]
+
+T = TypeVar("T")
+
+
+def assignments(read: Callable[[Any], T], page: int, limit: int, **of: Any) -> Call[T]:
+    """One page of the assignments of a policy, or of those to a target."""
+    return graphql(documents.POLICY_ASSIGNMENTS, "policyAssignments", read, **page_arguments(page, limit), **of)
+
+
+def every_assignment(limit: int, **of: Any) -> Book[PolicyAssignment]:
+    """All assignments of a policy, or to a target."""
+    read = contents_of(PolicyAssignment)
+    assignments(read, 1, limit, **of)  # what is wrong with the limit is told at once
+    return by_number(lambda page: assignments(read, page, limit, **of))
+
+
+def assign(
+    policies: Sequence[str],
+    target_type: TargetType | str,
+    target_identifiers: Sequence[str],
+    namespace: str | None,
+    inherit_by_children: bool | None = None,
+) -> Call[CommonMessage]:
+    """Give policies to targets of one kind."""
+    return graphql(
+        documents.ADD_POLICY_ASSIGNMENTS,
+        "addPolicyAssignments",
+        CommonMessage.of,
+        inheritByChildren=inherit_by_children,
+        **_pairs(policies, target_type, target_identifiers, namespace),
+    )
+
+
+def unassign(
+    policies: Sequence[str], target_type: TargetType | str, target_identifiers: Sequence[str], namespace: str | None
+) -> Call[CommonMessage]:
+    """Take policies from targets of one kind."""
+    return graphql(
+        documents.REMOVE_POLICY_ASSIGNMENTS,
+        "removePolicyAssignments",
+        CommonMessage.of,
+        **_pairs(policies, target_type, target_identifiers, namespace),
+    )
+
+
+def _pairs(
+    policies: Sequence[str], target_type: TargetType | str, target_identifiers: Sequence[str], namespace: str | None
+) -> dict[str, Any]:
+    return {
+        "policies": texts("policies", policies),
+        "targetType": member("target_type", target_type, TargetType),
+        "targetIdentifiers": texts("target_identifiers", target_identifiers),
+        "namespace": namespace,
+    }
+
+
+def authorized_resources(
+    document: str,
+    field: str,
+    missing: AuthingException,
+    resource_type: ResourceType | str | None,
+    **of: Any,
+) -> Call[AuthorizedResourcePage]:
+    """The resources that somebody may use.
+
+    Args:
+        document: Asks for them below the field.
+        field: Where the somebody stands.
+        missing: What to raise if there is nobody.
+        resource_type: Only those of this type.
+        of: Who it is, and in which namespace.
+    """
+
+    def read(owner: Any) -> AuthorizedResourcePage:
+        if owner is None:
+            raise missing
+        return AuthorizedResourcePage.of(owner["authorizedResources"])
+
+    kind = maybe_member("resource_type", resource_type, ResourceType)
+    return graphql(document, field, read, resourceType=kind, **of)
