@@ -17,6 +17,7 @@ __all__ = [
     "given",
     "json_text",
     "mappings",
+    "maybe_flag",
     "maybe_member",
     "maybe_text",
     "member",
@@ -60,6 +61,11 @@ def flag(name: str, value: bool) -> bool:
     if not isinstance(value, bool):
         raise ArgumentError(f"{name} must be True or False, not {value!r}")
     return value
+
+
+def maybe_flag(name: str, value: bool | None) -> bool | None:
+    """True, false, or None."""
+    return None if value is None else flag(name, value)
 
 
 def given(**values: Any) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from authing.core.errors import ArgumentError
 from authing.v2.arguments import fields, member, text, texts
 from authing.v2.documents import fields as documents
 from authing.v2.fields import value_text
+from authing.v2.models.answer import done
 from authing.v2.models.field import FieldTarget, FieldValue, FieldValues
 from authing.v2.wire import graphql
 
-__all__ = ["done", "pairs_of", "read", "read_many", "remove", "set_many", "set_one", "set_several"]
+__all__ = ["pairs_of", "read", "read_many", "remove", "set_many", "set_one", "set_several"]
 
 T = TypeVar("T")
 
@@ -79,11 +80,6 @@ def pairs_of(data: Mapping[str, Any]) -> list[dict[str, str]]:
 def remove(target: FieldTarget, target_id: str, key: str, reader: Callable[[Any], T]) -> Call[T]:
     """Remove one value of a target."""
     return graphql(documents.REMOVE_UDV, "removeUdv", reader, **_target(target, target_id), key=text("key", key))
-
-
-def done(_: Any) -> bool:
-    """True, whatever the answer: what went wrong was raised before it is read."""
-    return True
 
 
 def _target(target: FieldTarget | str, target_id: str) -> dict[str, str]:

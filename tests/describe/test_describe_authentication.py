@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -187,7 +188,9 @@ def test_the_status_of_nobody_is_asked_without_a_token() -> None:
 
 NO_PASSWORD: list[Any] = ["", None, 5, b"s3cret", "\ud800", "x" * 246, "\N{KEY}" * 62]
 NO_MAPPING: list[Any] = ["x", 5, [("a", 1)], ["a"]]
-NO_DATA: list[Any] = [*NO_MAPPING, {"since": None}, {"a": object()}, {"a": "\ud800"}]
+NO_JSON: list[Any] = [*NO_MAPPING, {"a": object()}, {"a": "\ud800"}]
+NO_DATA: list[Any] = [*NO_JSON, {"since": None}]
+NO_CONTEXT: list[Any] = [*NO_JSON, {"since": datetime(2001, 2, 3)}]  # noqa: DTZ001
 ENTRANCES = (
     "register_by_email",
     "register_by_username",
@@ -199,7 +202,7 @@ REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     *[(name, ("bob", password), {}) for name in ENTRANCES for password in NO_PASSWORD],
     *[(name, (who, "s3cret"), {}) for name in ENTRANCES for who in ("", None, 5, ["bob"])],
     *[(name, ("bob", "s3cret"), {"custom_data": data}) for name in ENTRANCES for data in NO_DATA],
-    *[(name, ("bob", "s3cret"), {"context": data}) for name in ENTRANCES for data in NO_DATA],
+    *[(name, ("bob", "s3cret"), {"context": data}) for name in ENTRANCES for data in NO_CONTEXT],
     *[(name, ("bob", "s3cret"), {"profile": data}) for name in ENTRANCES[:2] for data in NO_MAPPING],
     *[("update_password", (password,), {}) for password in NO_PASSWORD],
     *[("update_password", ("new", password), {}) for password in NO_PASSWORD if password is not None],

@@ -53,7 +53,6 @@ def test_odd_lists_of_members(api: RawClient) -> None:
     user = api.create(username="bob")
     api.manage(CREATE, c="staff")
     assert code_of(api.manage, JOIN, c=None, u=[user["id"]]) == 2231
-    assert code_of(api.manage, JOIN, c="staff", u=[user["id"]] * 1001) == 400
     assert code_of(api.manage, JOIN, c="staff", u=["\x00"]) == 400
     assert api.manage(JOIN, c="staff", u=[])["code"] == 200
     assert api.manage(JOIN, c="staff", u=[user["id"], user["id"]])["code"] == 200

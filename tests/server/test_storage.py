@@ -192,10 +192,28 @@ def test_many_at_once(server: LocalServer, api: RawClient) -> None:
             insert(ACCOUNTS), [{"id": each, "username": each, **common, **flags, **moments} for each in ids]
         )
     api.manage('mutation { createRole(code: "all") { id } }')
-    for _ in range(2):
-        document = 'mutation($u: [String!]) { assignRole(roleCode: "all", userIds: $u) { code } }'
-        assert api.manage(document, u=ids)["code"] == 200
-    assert api.manage('{ role(code: "all") { users { totalCount } } }')["users"]["totalCount"] == len(ids)
+    api.manage('mutation { createGroup(code: "all", name: "x") { code } }')
+    root = api.manage('mutation { createOrg(name: "all") { rootNode { id } } }')["rootNode"]["id"]
+    place = f'nodeId: "{root}", userIds: $u'
+    for operation in (
+        'assignRole(roleCode: "all", userIds: $u) { code }',
+        'addUserToGroup(code: "all", userIds: $u) { code }',
+        f"addMember({place}, isLeader: true) {{ id }}",
+    ):
+        for _ in range(2):
+            assert api.manage(f"mutation($u: [String!]!) {{ {operation} }}", u=ids)
+    owners = f'role(code: "all") group(code: "all") nodeById(id: "{root}")'.replace(")", ") { users { totalCount } }")
+    counted = {"users": {"totalCount": len(ids)}}
+    assert set(map(str, api.answer(f"{{ {owners} }}", api.management_token)["data"].values())) == {str(counted)}
+    kicked = api.rest("POST", "/api/v2/users/kick", api.management_token, json={"userIds": ids})
+    assert kicked["code"] == 200
+    for operation in (
+        'revokeRole(roleCode: "all", userIds: $u) { code }',
+        'removeUserFromGroup(code: "all", userIds: $u) { code }',
+        f"removeMember({place}) {{ id }}",
+    ):
+        assert api.manage(f"mutation($u: [String!]!) {{ {operation} }}", u=ids)
+    assert '22000' not in str(api.answer(f"{{ {owners} }}", api.management_token)["data"])
     assert api.manage("mutation($u: [String!]!) { deleteUsers(ids: $u) { code } }", u=ids)["code"] == 200
     assert api.manage("{ users { totalCount } }")["totalCount"] == 0
 

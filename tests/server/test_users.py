@@ -78,7 +78,7 @@ def test_options_that_are_not_there_yet(api: RawClient) -> None:
     for option in ('emailToken: "x"', 'phoneToken: "x"'):
         assert code_of(api.manage, f'mutation {{ updateUser(id: "x", input: {{}}, {option}) {{ id }} }}') == 501
     user = api.create(username="bob")
-    assert code_of(api.update, api.management_token, user["id"], mainDepartmentId="x") == 501
+    assert code_of(api.update, api.management_token, user["id"], directManagement="x") == 501
 
 
 def test_importing_a_hash(api: RawClient) -> None:

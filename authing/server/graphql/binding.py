@@ -9,7 +9,6 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, bu
 
 from authing.server.graphql import (
     authentication,
-    console,
     fields,
     groups,
     organisations,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLFieldResolver, GraphQLResolveInfo
 
 CONTRACT = Path(__file__).parent.parent / "schema.graphql"
-DOMAINS = (users, roles, groups, organisations, permissions, policies, fields, authentication, pool, console)
+DOMAINS = (users, roles, groups, organisations, permissions, policies, fields, authentication, pool)
 ROOTS = ("Query", "Mutation")
 
 

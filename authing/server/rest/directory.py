@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from authing.server.rest.envelope import text
 from authing.server.rest.users import whole
-from authing.server.rest.values import flag, maybe_text, part, texts
+from authing.server.rest.values import flag, ids, maybe_text, part, texts
 from authing.server.rules import accounts, directory, roles
 from authing.server.rules.refusal import Code, Refusal
 
@@ -76,7 +76,7 @@ def resign(context: Context, values: dict[str, Any]) -> Answer:
 
 
 def resign_batch(context: Context, values: dict[str, Any]) -> Answer:
-    directory.resign(context, texts(values, "userIds"))
+    directory.resign(context, ids(values, "userIds"))
     return None, "the users have left"
 
 

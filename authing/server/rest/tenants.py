@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from authing.server.rest.envelope import moment, text
 from authing.server.rest.users import whole
-from authing.server.rest.values import flag, mapping, maybe_text, part, texts
+from authing.server.rest.values import flag, ids, mapping, maybe_text, part, texts
 from authing.server.rules import identity_providers, tenants
 from authing.server.rules.identity_providers import Described
 from authing.server.rules.refusal import Code, Refusal
@@ -111,7 +111,7 @@ def members(context: Context, values: dict[str, Any]) -> Answer:
 
 
 def add_members(context: Context, values: dict[str, Any]) -> Answer:
-    tenants.add_members(context, values["id"], texts(values, "userIds"))
+    tenants.add_members(context, values["id"], ids(values, "userIds"))
     return None, "added"
 
 
@@ -126,7 +126,7 @@ def update_member(context: Context, values: dict[str, Any]) -> Answer:
 
 
 def set_admins(context: Context, values: dict[str, Any]) -> Answer:
-    tenants.change_members(context, values["id"], texts(values, "userIds"), is_admin=True)
+    tenants.change_members(context, values["id"], ids(values, "userIds"), is_admin=True)
     return None, "updated"
 
 
@@ -163,7 +163,7 @@ def _provider(provider: IdentityProvider) -> dict[str, Any]:
 
 
 def list_providers(context: Context, values: dict[str, Any]) -> Answer:
-    tenant_id = values.get("tenantId")
+    tenant_id = maybe_text(values, "tenantId")
     return [
         _provider(each)
         | {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from authing.server import wire
 from authing.server.rest.envelope import moment, text
-from authing.server.rest.values import maybe_text, texts
+from authing.server.rest.values import ids, maybe_text
 from authing.server.rules import accounts, fields, identities, pools, sessions
 from authing.server.rules.accounts import require_unused
 
@@ -26,14 +26,14 @@ def shaped(account: Account, token: str | None = None) -> dict[str, Any]:
 
 def whole(context: Context, found: Sequence[Account], *, with_custom_data: bool = False) -> list[dict[str, Any]]:
     """Users with their accounts elsewhere, and with the values of user-defined fields if they are asked for."""
-    ids = [account.id for account in found]
-    linked = identities.of_users(context, ids)
+    account_ids = [account.id for account in found]
+    linked = identities.of_users(context, account_ids)
     shown = [
         {**shaped(account), "identities": [wire.identity(each) for each in linked.get(account.id, ())]}
         for account in found
     ]
     if with_custom_data:
-        own = fields.of_users(context, ids)
+        own = fields.of_users(context, account_ids)
         for user in shown:
             user["customData"] = wire.values(own.get(user["id"], ()))
     return shown
@@ -69,7 +69,7 @@ def judge_password(context: Context, values: dict[str, Any]) -> Answer:
 
 
 def kick(context: Context, values: dict[str, Any]) -> Answer:
-    sessions.kick(context, texts(values, "userIds"))
+    sessions.kick(context, ids(values, "userIds"))
     return None, "logged out"
 
 

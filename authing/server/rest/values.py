@@ -23,13 +23,23 @@ def maybe_text(values: Mapping[str, Any], name: str) -> str | None:
     return None if values.get(name) is None else text(values, name)
 
 
-def texts(values: Mapping[str, Any], name: str, *, or_none: bool = False) -> list[str]:
-    """A list of texts that must be there, and have at least one unless there may be none."""
+def _texts(values: Mapping[str, Any], name: str, *, or_none: bool) -> list[str]:
     found = values.get(name)
     if found is None or (found == [] and not or_none):
         raise Refusal(Code.INCOMPLETE, f"{name} is needed")
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
         raise Refusal(Code.MALFORMED, f"{name} must be a list of texts")
+    return found
+
+
+def ids(values: Mapping[str, Any], name: str) -> list[str]:
+    """A list of ids of users, as long as a request can be."""
+    return _texts(values, name, or_none=False)
+
+
+def texts(values: Mapping[str, Any], name: str, *, or_none: bool = False) -> list[str]:
+    """A list of a few texts that must be there, and have at least one unless there may be none."""
+    found = _texts(values, name, or_none=or_none)
     paging.require_few(found)
     return found
 

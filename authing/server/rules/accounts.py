@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from authing.server.rules import access, fields, identities, profile, tokens
+from authing.server.rules import access, fields, identities, main_departments, profile, tokens
 from authing.server.rules.passwords import is_hash, require_length
 from authing.server.rules.refusal import Code, Refusal, unavailable
 from authing.server.rules.tokens import Manager
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
 PHOTO = "https://files.authing.co/authing-console/default-user-avatar.png"
 MOST_AT_ONCE = 80
+MOST_OPTIONS = 100
+"""Roles, groups or departments of one search; each is a condition of its own, and SQLite refuses a thousand of them."""
 LONGEST_QUERY = 200
 UNSEARCHABLE = re.compile("[\x00\ud800-\udfff]")
 """What no database keeps in a text, nor takes in a question."""
 BATCH_COLUMNS = {"id": "id", "username": "username", "email": "email", "phone": "phone", "externalId": "external_id"}
+MAIN_DEPARTMENT = {"main_department_id": "node_id", "main_department_code": "code"}
 SEARCHABLE = {
     "username": "username",
     "nickname": "nickname",
@@ -85,14 +88,23 @@ def require_unused(**options: object) -> None:
 
 
 def require_users(
-    db: Session, pool_id: str, account_ids: Sequence[str], *, lock: bool = False, code: Code = Code.USER_UNKNOWN
+    db: Session,
+    pool_id: str,
+    account_ids: Sequence[str],
+    *,
+    lock: bool = False,
+    keep: bool = False,
+    code: Code = Code.USER_UNKNOWN,
 ) -> dict[str, Account]:
-    """The users of a pool with these ids, by id; with `lock`, nobody else changes them until the transaction ends.
+    """The users of a pool with these ids, by id.
+
+    With `lock`, nobody else changes them until the transaction ends; with `keep`, nobody deletes them, so that nothing comes to
+    belong to a deleted user.
 
     Raises:
         Refusal: `code` for the first one that does not exist.
     """
-    found = accounts.having(db, pool_id, "id", account_ids, lock=lock)
+    found = accounts.having(db, pool_id, "id", account_ids, lock=lock, keep=keep)
     for account_id in account_ids:
         if account_id not in found:
             raise Refusal(code, f"there is no user {account_id}")
@@ -212,10 +224,12 @@ def batch(context: Context, values: Sequence[str], kind: str = "id") -> list[Acc
 
 def search(context: Context, query: str, fields: Iterable[str], among: Among, part: Slice) -> Page[Account]:
     """Users with a text in one of their fields, in any case of letters."""
-    columns = [SEARCHABLE.get(name) for name in fields] or list(SEARCHABLE.values())
+    columns = [SEARCHABLE.get(name) for name in dict.fromkeys(fields)] or list(SEARCHABLE.values())
     if None in columns:
         raise Refusal(Code.SEARCH_FIELD_UNKNOWN)
     require_searchable(query)
+    if max(len(among.roles), len(among.groups), len(among.departments)) > MOST_OPTIONS:
+        raise Refusal(Code.MALFORMED, f"at most {MOST_OPTIONS} roles, groups and departments can be named")
     with context.reading() as db:
         pool = access.manager(db, context)
         return accounts.search(db, pool.id, query, [column for column in columns if column], among, part)
@@ -243,12 +257,15 @@ def update(context: Context, account_id: str | None, changes: dict[str, Any], **
         profile.require_own(changes if encrypted is None else {**changes, "password": encrypted})
         account_id, token = caller.account.id, caller.token
     password_hash = encrypted and _hashed(context, encrypted)
+    department = {name: changes.pop(given) for given, name in MAIN_DEPARTMENT.items() if given in changes}
     now = context.service.now()
     with context.writing() as db:
         account = accounts.get(db, caller.pool.id, account_id, lock=True)
         if account is None:
             raise Refusal(Code.USER_UNKNOWN)
         profile.apply(account, changes)
+        if department:
+            main_departments.choose(db, account, **department)
         account.password_hash = password_hash or account.password_hash
         account.updated_at = now
         is_out = "token_expired_at" in changes and account.token_expired_at and account.token_expired_at <= now

@@ -6,9 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from authing.server.rules import access, organisations
+from authing.server.rules import access, main_departments, organisations
 from authing.server.rules.accounts import require_users
-from authing.server.rules.paging import require_few
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage import departments
 from authing.server.storage import organisations as trees
@@ -68,7 +67,8 @@ def add(
     """Put users into a department, all of them or none."""
     with context.writing() as db:
         pool_id, node = _named(db, context, node_id, organisation_id, code)
-        departments.add(db, node.id, _users(db, pool_id, user_ids), context.service.now(), leads=leads)
+        users = require_users(db, pool_id, user_ids, keep=True)
+        departments.add(db, node.id, users, context.service.now(), leads=leads)
         return organisations.placed(db, node.id)
 
 
@@ -83,7 +83,7 @@ def remove(
     """Take users out of a department; who is not in it does not miss it."""
     with context.writing() as db:
         pool_id, node = _named(db, context, node_id, organisation_id, code)
-        departments.remove(db, node.id, _users(db, pool_id, user_ids))
+        departments.remove(db, node.id, require_users(db, pool_id, user_ids))
         return organisations.placed(db, node.id)
 
 
@@ -102,18 +102,13 @@ def _named(
     return pool_id, node
 
 
-def _users(db: Session, pool_id: str, user_ids: Sequence[str]) -> list[str]:
-    require_few(user_ids)
-    return list(require_users(db, pool_id, user_ids))
-
-
 def move(context: Context, user_ids: Sequence[str], source_id: str, target_id: str) -> None:
     """Take users from one department to another, all of them or none; who had it as the main one has the other so."""
     with context.writing() as db:
         pool_id = access.manager(db, context).id
         source = organisations.found_node(db, pool_id, source_id)
         target = organisations.found_node(db, pool_id, target_id)
-        users = _users(db, pool_id, user_ids)
+        users = require_users(db, pool_id, user_ids, lock=True)
         seats = departments.among(db, source.id, users)
         for user_id in users:
             if user_id not in seats:
@@ -129,9 +124,7 @@ def set_main(context: Context, user_id: str, department_id: str | None = None) -
     """Make one of a user's departments the main one; without one, the user has none."""
     with context.writing() as db:
         pool_id = access.manager(db, context).id
-        _users(db, pool_id, [user_id])
+        account = require_users(db, pool_id, [user_id], lock=True)[user_id]
         if department_id is not None:
-            node = organisations.found_node(db, pool_id, department_id)
-            if not departments.among(db, node.id, [user_id]):
-                raise Refusal(Code.NOT_FOUND, f"the user {user_id} is not in the department {node.id}")
-        departments.set_main(db, [user_id], department_id)
+            organisations.found_node(db, pool_id, department_id)
+        main_departments.choose(db, account, department_id)

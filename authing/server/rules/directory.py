@@ -97,7 +97,6 @@ def _condition(given: Any) -> tuple[str, str, Any]:
 
 def resign(context: Context, user_ids: Sequence[str]) -> None:
     """Mark users as having left, all or none: they cannot log in, and their sessions end. What they belong to stays."""
-    require_few(user_ids)
     with context.writing() as db:
         found = require_users(db, access.manager(db, context).id, user_ids, lock=True)
         for account in found.values():
@@ -109,7 +108,7 @@ def link_identity(context: Context, user_id: str, values: dict[str, Any]) -> Non
     """Make an account elsewhere a user's."""
     with context.writing() as db:
         pool = access.manager(db, context)
-        account = require_users(db, pool.id, [user_id])[user_id]
+        account = require_users(db, pool.id, [user_id], keep=True)[user_id]
         known = identities.get(db, pool.id, values["provider"], values["user_id_in_idp"])
         if known is not None and known.account_id == user_id:
             raise Refusal(Code.IDENTITY_LINKED)

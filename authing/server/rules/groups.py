@@ -112,16 +112,14 @@ def delete(context: Context, codes: Sequence[str]) -> None:
 
 def add_members(context: Context, code: str, user_ids: Sequence[str]) -> None:
     """Put users into a group; nothing happens if one of them does not exist."""
-    require_few(user_ids)
     with context.writing() as db:
         pool = access.manager(db, context)
         group = require_groups(db, pool.id, [code])[code]
-        groups.add_members(db, group.id, require_users(db, pool.id, user_ids), context.service.now())
+        groups.add_members(db, group.id, require_users(db, pool.id, user_ids, keep=True), context.service.now())
 
 
 def remove_members(context: Context, code: str, user_ids: Sequence[str]) -> None:
     """Take users out of a group; there need not be such a group, nor such users in it."""
-    require_few(user_ids)
     with context.writing() as db:
         group = groups.find(db, access.manager(db, context).id, [code]).get(code)
         if group is not None:

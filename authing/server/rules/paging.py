@@ -11,7 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sized
 
 LONGEST = 1000
-"""The most items of one page, or of one list in a request; asking for more is refused, not cut."""
+"""The most items of one page, or of one list in a request; asking for more is refused, not cut.
+
+Lists of users' ids are as long as a request can be: people put whole schools into a group.
+"""
+
+MOST_PAIRS = 50_000
+"""The most rows that two lists may make with each other: more than a request can hold of one user each."""
 
 ORDERS = {
     "CREATEDAT_DESC": ("created_at", True),
@@ -36,6 +42,12 @@ def part(page: int = 1, limit: int = 10, sort_by: str = "CREATEDAT_DESC") -> Sli
 
 
 def require_few(items: Sized) -> None:
-    """Refuse a list with more items than one statement can take; nothing that a person writes is so long."""
+    """Refuse a list that is too long; nothing that a person writes is."""
     if len(items) > LONGEST:
         raise Refusal(Code.MALFORMED, f"a list may have {LONGEST} items at most")
+
+
+def require_few_pairs(pairs: int) -> None:
+    """Refuse lists whose items, each combined with each other, would be too much for one transaction."""
+    if pairs > MOST_PAIRS:
+        raise Refusal(Code.MALFORMED, f"at most {MOST_PAIRS} combinations can be changed at once")

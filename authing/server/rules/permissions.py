@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from authing.server.rules import access, conditions
 from authing.server.rules.accounts import require_users
-from authing.server.rules.paging import require_few
+from authing.server.rules.paging import require_few, require_few_pairs
 from authing.server.rules.patterns import EVERYTHING, REST, around_resource, class_of, covers, kind_of, require_pattern
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.rules.roles import DEFAULT
@@ -106,6 +106,7 @@ def _require_wanted(wanted: Sequence[Wanted]) -> None:
     if not wanted:
         raise Refusal(Code.INCOMPLETE, "a resource and somebody to have it are needed")
     require_few(wanted)
+    require_few_pairs(sum(len(each.identifiers) for each in wanted))
 
 
 def _require_type(resource_type: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from authing.server.rules import access, tokens
 from authing.server.rules.conditions import require_conditions
-from authing.server.rules.paging import require_few
+from authing.server.rules.paging import require_few, require_few_pairs
 from authing.server.rules.patterns import require_pattern
 from authing.server.rules.permissions import require_actions, require_namespace
 from authing.server.rules.refusal import Code, Refusal
@@ -146,6 +146,7 @@ def assign(
         pool = access.manager(db, context)
         found = _found(db, pool.id, namespace, codes)
         ids = require_targets(db, pool.id, namespace, target_type, identifiers)
+        require_few_pairs(len(found) * len(ids))
         policies.assign(
             db,
             [found[code].id for code in dict.fromkeys(codes)],

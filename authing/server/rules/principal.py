@@ -47,7 +47,8 @@ def authenticate(
         raise Refusal(Code.INCOMPLETE, "name and idCard must not be empty")
     now = context.service.now()
     with context.writing() as db:
-        pool = _pool_of(db, context, account_id)
+        # Locked: two at the same time are one after the other.
+        pool = _pool_of(db, context, account_id, lock=True)
         found = records.principal(db, account_id)
         if found is None:
             found = Principal(id=tokens.new_id(), account_id=account_id, created_at=now)
@@ -57,8 +58,8 @@ def authenticate(
     return pool, found
 
 
-def _pool_of(db: Session, context: Context, account_id: str) -> Pool:
+def _pool_of(db: Session, context: Context, account_id: str, *, lock: bool = False) -> Pool:
     pool = access.manager(db, context)
-    if accounts.get(db, pool.id, account_id) is None:
+    if accounts.get(db, pool.id, account_id, lock=lock) is None:
         raise Refusal(Code.USER_UNKNOWN)
     return pool

@@ -77,7 +77,7 @@ LOCKED = {"email": Code.EMAIL_LOCKED, "phone": Code.PHONE_LOCKED}
 """Why users may not change a column themselves; for all others it is FIELD_LOCKED."""
 
 VERIFIED = {"email": "email_verified", "phone": "phone_verified"}
-UNAVAILABLE = {"main_department_id", "main_department_code", "direct_management"}
+UNAVAILABLE = {"direct_management"}
 INSTANTS = {"signed_up", "last_login", "token_expired_at", "expired_at"}
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")

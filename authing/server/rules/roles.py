@@ -8,7 +8,7 @@ from authing.server.rules import access, tokens
 from authing.server.rules.accounts import SEARCHABLE, require_searchable, require_users
 from authing.server.rules.groups import require_groups
 from authing.server.rules.naming import require_code
-from authing.server.rules.paging import require_few
+from authing.server.rules.paging import require_few, require_few_pairs
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage import memberships, roles
 from authing.server.storage.tables.roles import Namespace, Role
@@ -151,6 +151,7 @@ def update(
 
 def delete(context: Context, codes: Sequence[str], namespace: str = DEFAULT) -> None:
     """Delete roles, all of them or none; the system's own stay."""
+    require_few(codes)
     with context.writing() as db:
         found = _found(db, access.manager(db, context).id, namespace, codes)
         if any(role.is_system for role in found.values()):
@@ -184,10 +185,11 @@ def _parties(
     pool = access.manager(db, context)
     if not codes:
         raise Refusal(Code.INCOMPLETE, "the code of a role is needed")
-    for names in (codes, user_ids, group_codes, node_codes):
+    for names in (codes, group_codes, node_codes):
         require_few(names)
+    require_few_pairs(len(codes) * (len(user_ids) + len(group_codes) + len(node_codes)))
     holders = {
-        "account_id": require_users(db, pool.id, user_ids),
+        "account_id": require_users(db, pool.id, user_ids, keep=True),
         "group_id": [group.id for group in require_groups(db, pool.id, group_codes).values()],
         "node_id": _departments(db, pool.id, node_codes),
     }

@@ -135,8 +135,7 @@ def add_members(context: Context, tenant_id: str, account_ids: Sequence[str]) ->
     with context.writing() as db:
         pool = access.manager(db, context)
         tenant = require(db, pool, tenant_id)
-        # Locked: one who is deleted at this moment must not become a member.
-        found = require_users(db, pool.id, account_ids, lock=True)
+        found = require_users(db, pool.id, account_ids, keep=True)
         tenants.add_members(db, tenant.id, {each: tokens.new_id() for each in found}, context.service.now())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, exists, false, func, or_, select, true, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from authing.server.storage import identities, memberships
+from authing.server.storage.bulk import chunks
 from authing.server.storage.tables.accounts import ACCOUNTS, IS_LIVE, Account, AccountCount
 from authing.server.storage.tables.organisations import NodeMember
 
@@ -78,13 +79,23 @@ def _finder(columns: tuple[str, ...]) -> Select[Account]:
     return statement.order_by(Account.created_at, Account.id).limit(1)
 
 
-def having(db: Session, pool_id: str, column: str, values: Sequence[str], *, lock: bool = False) -> dict[str, Account]:
-    """The users with any of these values in a column, by that value; `lock` is as for `get`."""
+def having(
+    db: Session, pool_id: str, column: str, values: Iterable[str], *, lock: bool = False, keep: bool = False
+) -> dict[str, Account]:
+    """The users with any of these values in a column, by that value.
+
+    With `lock`, nobody else changes them until the transaction ends; with `keep`, nobody deletes them.
+    """
     attribute = getattr(Account, column)
-    statement = _live(pool_id).where(attribute.in_(set(values)))
+    statement = _live(pool_id).order_by(Account.id)
+    if lock or keep:
+        statement = statement.with_for_update(read=not lock, key_share=not lock)
     # In one order everywhere, so that two who lock several users do not wait for each other.
-    found = db.scalars(statement.order_by(Account.id).with_for_update() if lock else statement)
-    return {getattr(account, column): account for account in found}
+    return {
+        getattr(account, column): account
+        for some in chunks(sorted(set(values)))
+        for account in db.scalars(statement.where(attribute.in_(some)))
+    }
 
 
 def find_by_identity(

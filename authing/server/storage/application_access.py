@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, func, not_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from authing.server.storage.accounts import Page, Slice, page_of
 from authing.server.storage.applications import detailed
+from authing.server.storage.bulk import insert_into
 from authing.server.storage.tables.accounts import IS_LIVE, Account
 from authing.server.storage.tables.applications import AccessRecord
 from authing.server.storage.tables.base import Base
@@ -100,8 +100,7 @@ def _whom(db: Session, target_ids: Sequence[int]) -> dict[int, tuple[str, Any]]:
 def put(db: Session, target_type: str, ids: Sequence[str], values: Sequence[dict[str, Any]]) -> None:
     """Insert a record about each target with its values; one that the application has about it already takes them over."""
     rows = [{"target_id": target, **row} for target, row in zip(kept(db, target_type, ids), values, strict=True)]
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(RECORDS)
+    insert = insert_into(db, RECORDS)
     decided = {name: insert.excluded[name] for name in ("effect", "inherit_by_children", "enabled", "updated_at")}
     # Row by row on its way to the database, which takes only so many parameters in one statement.
     db.connection().execute(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, false, select, true, update
 
 from authing.server.storage.accounts import Page, Slice, page_of
-from authing.server.storage.memberships import add_missing
+from authing.server.storage.bulk import add_missing, chunks
 from authing.server.storage.tables.accounts import IS_LIVE, Account
 from authing.server.storage.tables.organisations import NODE_MEMBERS, Node, NodeAncestor, NodeMember
 
@@ -39,6 +39,17 @@ def of_accounts(db: Session, account_ids: Sequence[str], organisation_id: str | 
     return db.scalars(statement.order_by(NodeMember.created_at, NodeMember.node_id)).all()
 
 
+def ids(db: Session, account_id: str, node_id: str | None, code: str | None) -> Sequence[str]:
+    """The ids of the departments that a user is in, with this id and this code as far as they are given."""
+    statement = select(Node.id).join(NodeMember, NodeMember.node_id == Node.id)
+    statement = statement.where(NodeMember.account_id == account_id)
+    if node_id:
+        statement = statement.where(Node.id == node_id)
+    if code:
+        statement = statement.where(Node.code == code)
+    return db.scalars(statement).all()
+
+
 def everybody(db: Session, wanted: ColumnElement[bool]) -> list[tuple[str, Account]]:
     """The members of all departments for which a condition holds, each with the id of the department."""
     statement = (
@@ -53,8 +64,12 @@ def everybody(db: Session, wanted: ColumnElement[bool]) -> list[tuple[str, Accou
 
 def among(db: Session, node_id: str, account_ids: Iterable[str]) -> dict[str, NodeMember]:
     """The memberships of those of the users who are in a department, by user."""
-    statement = select(NodeMember).where(NodeMember.node_id == node_id, NodeMember.account_id.in_(set(account_ids)))
-    return {member.account_id: member for member in db.scalars(statement)}
+    statement = select(NodeMember).where(NodeMember.node_id == node_id)
+    return {
+        member.account_id: member
+        for some in chunks(account_ids)
+        for member in db.scalars(statement.where(NodeMember.account_id.in_(some)))
+    }
 
 
 def add(db: Session, node_id: str, account_ids: Iterable[str], now: datetime, *, leads: bool | None = None) -> None:
@@ -66,19 +81,22 @@ def add(db: Session, node_id: str, account_ids: Iterable[str], now: datetime, *,
     ]
     add_missing(db, NODE_MEMBERS, rows)
     if leads is not None:
-        statement = update(NodeMember).where(NodeMember.node_id == node_id, NodeMember.account_id.in_(ids))
-        db.execute(statement.values(is_leader=leads))
+        for some in chunks(ids):
+            statement = update(NodeMember).where(NodeMember.node_id == node_id, NodeMember.account_id.in_(some))
+            db.execute(statement.values(is_leader=leads))
 
 
 def remove(db: Session, node_id: str, account_ids: Iterable[str]) -> None:
     """Take users out of a department."""
-    db.execute(delete(NodeMember).where(NodeMember.node_id == node_id, NodeMember.account_id.in_(set(account_ids))))
+    for some in chunks(account_ids):
+        db.execute(delete(NodeMember).where(NodeMember.node_id == node_id, NodeMember.account_id.in_(some)))
 
 
 def set_main(db: Session, account_ids: Iterable[str], node_id: str | None) -> None:
     """Make a department, which they are in, the main one of users, in place of another; or leave them without one."""
-    ids = set(account_ids)
-    theirs = update(NodeMember).where(NodeMember.account_id.in_(ids))
-    db.execute(theirs.where(NodeMember.is_main.is_(true())).values(is_main=False))
-    if node_id is not None:
-        db.execute(theirs.where(NodeMember.node_id == node_id, NodeMember.is_main.is_(false())).values(is_main=True))
+    for some in chunks(account_ids):
+        theirs = update(NodeMember).where(NodeMember.account_id.in_(some))
+        db.execute(theirs.where(NodeMember.is_main.is_(true())).values(is_main=False))
+        if node_id is not None:
+            new = theirs.where(NodeMember.node_id == node_id, NodeMember.is_main.is_(false()))
+            db.execute(new.values(is_main=True))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, or_, select
 
 from authing.server.storage.accounts import Page, Slice, page_of
-from authing.server.storage.memberships import add_missing
+from authing.server.storage.bulk import add_missing
 from authing.server.storage.tables.accounts import LoginSession
 from authing.server.storage.tables.base import Base
 from authing.server.storage.tables.tenants import Device, DeviceSession, DeviceUser

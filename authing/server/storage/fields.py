@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, exists, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from authing.server.storage.bulk import insert_into
 from authing.server.storage.tables.accounts import IS_LIVE, Account
 from authing.server.storage.tables.fields import VALUES, Field, FieldValue
 from authing.server.storage.tables.organisations import Node, Organisation
@@ -97,8 +97,7 @@ def values(db: Session, target_type: str, ids: Iterable[str]) -> dict[str, list[
 def put(db: Session, target_type: str, rows: Sequence[tuple[str, Field, str]]) -> None:
     """Set values: rows of the target's id, the field and the value."""
     column, _ = TARGETS[target_type]
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(VALUES)
+    statement = insert_into(db, VALUES)
     statement = statement.on_conflict_do_update(
         index_elements=["field_id", "target_id"], set_={"value": statement.excluded.value}
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from authing.server.storage.accounts import Page, Slice, page_of
-from authing.server.storage.memberships import add_missing
+from authing.server.storage.bulk import add_missing, chunks
 from authing.server.storage.tables.accounts import IS_LIVE, Account
 from authing.server.storage.tables.base import Base
 from authing.server.storage.tables.groups import Group, GroupMember
@@ -79,4 +79,5 @@ def add_members(db: Session, group_id: str, account_ids: Iterable[str], now: dat
 
 def remove_members(db: Session, group_id: str, account_ids: Sequence[str]) -> None:
     """Take users out of a group."""
-    db.execute(delete(GroupMember).where(GroupMember.group_id == group_id, GroupMember.account_id.in_(account_ids)))
+    for some in chunks(account_ids):
+        db.execute(delete(GroupMember).where(GroupMember.group_id == group_id, GroupMember.account_id.in_(some)))

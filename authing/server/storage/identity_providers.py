@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from authing.server.storage.memberships import add_missing
+from authing.server.storage.bulk import add_missing
 from authing.server.storage.tables.base import Base
 from authing.server.storage.tables.tenants import Connection, IdentityProvider
 

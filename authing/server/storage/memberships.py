@@ -3,50 +3,49 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, or_, select, union
 
+from authing.server.storage.bulk import chunks
 from authing.server.storage.tables.fields import FieldValue
 from authing.server.storage.tables.groups import Group, GroupMember
 from authing.server.storage.tables.identities import UserIdentity
 from authing.server.storage.tables.organisations import Node, NodeAncestor, NodeMember
 from authing.server.storage.tables.permissions import Target
+from authing.server.storage.tables.records import Principal
 from authing.server.storage.tables.roles import GroupRole, Namespace, NodeRole, Role, RoleMember
 from authing.server.storage.tables.tenants import Authenticator, DeviceUser, TenantMember
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Select, Table
+    from sqlalchemy import ColumnElement, CompoundSelect, Select
     from sqlalchemy.orm import Session
 
 LENGTH_OF_ID = 24
 
 
-def add_missing(db: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, leaving out those whose key is there already."""
-    if rows:
-        dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-        # Row by row on its way to the database, which takes only so many parameters in one statement.
-        db.connection().execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+PERSONAL = (
+    RoleMember,
+    GroupMember,
+    NodeMember,
+    UserIdentity,
+    TenantMember,
+    DeviceUser,
+    Authenticator,
+    Principal,
+    FieldValue,
+    Target,
+)
+"""What ends with a user, be it deleted for good or archived."""
 
 
 def forget(db: Session, account_ids: Sequence[str]) -> None:
-    """Take users out of everything that they belong to, and from them their permissions and values of user-defined fields."""
-    for link in (
-        RoleMember,
-        GroupMember,
-        NodeMember,
-        UserIdentity,
-        TenantMember,
-        DeviceUser,
-        Authenticator,
-        FieldValue,
-        Target,
-    ):
-        db.execute(delete(link).where(link.account_id.in_(account_ids)))
+    """Take users out of everything that they belong to, and from them their permissions and what is known of them elsewhere."""
+    for some in chunks(account_ids):
+        for link in PERSONAL:
+            db.execute(delete(link).where(link.account_id.in_(some)))
 
 
 def in_groups(pool_id: str, codes: Sequence[str]) -> Select[str]:
@@ -58,7 +57,7 @@ def in_groups(pool_id: str, codes: Sequence[str]) -> Select[str]:
 def in_departments(pool_id: str, departments: Sequence[tuple[str, bool]]) -> Select[str]:
     """The ids of the users who are in one of these departments, or with True below it."""
     wanted: list[ColumnElement[bool]] = [
-        NodeAncestor.ancestor_id == node_id if below else NodeMember.node_id == node_id
+        (NodeAncestor.ancestor_id == node_id) if below else (Node.id == node_id) & (NodeAncestor.distance == 0)
         for node_id, below in departments
     ]
     return (
@@ -93,8 +92,11 @@ def with_roles(pool_id: str, roles: Sequence[tuple[str, str]]) -> Select[str]:
     )
 
 
-def held(account_id: str) -> Select[str]:
-    """The ids of the roles that a user has: its own, its groups', and those of its departments and all above them."""
+def held(account_id: str) -> CompoundSelect[str]:
+    """The ids of the roles that a user has: its own, its groups', and those of its departments and all above them.
+
+    A union, whose parts begin at the user: of one condition with OR, databases make a scan of all roles.
+    """
     own = select(RoleMember.role_id).where(RoleMember.account_id == account_id)
     of_groups = (
         select(GroupRole.role_id)
@@ -107,4 +109,4 @@ def held(account_id: str) -> Select[str]:
         .join(NodeMember, NodeMember.node_id == NodeAncestor.node_id)
         .where(NodeMember.account_id == account_id)
     )
-    return select(Role.id).where(or_(Role.id.in_(own), Role.id.in_(of_groups), Role.id.in_(of_departments)))
+    return union(own, of_groups, of_departments)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from authing.server.storage.accounts import Page, Slice, page_of
+from authing.server.storage.bulk import chunks
 from authing.server.storage.tables.organisations import (
     ANCESTORS,
     IS_ROOT,
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
-
-
-AT_ONCE = 10_000
-"""How many rows of a big tree are on their way to the database together."""
 
 
 class Step(NamedTuple):
@@ -100,8 +96,7 @@ def add(db: Session, organisation: Organisation, rows: Sequence[dict[str, Any]])
     db.flush()
     db.connection().execute(insert(NODES), rows)
     # Not by one INSERT … SELECT: on fresh tables PostgreSQL plans it so that it takes the square of the number of rows.
-    links = _links(rows)
-    while some := list(islice(links, AT_ONCE)):
+    for some in chunks(_links(rows)):
         db.connection().execute(insert(ANCESTORS), some)
 
 

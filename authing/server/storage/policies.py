@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from authing.server.storage import targets
 from authing.server.storage.accounts import Page, Slice, page_of
-from authing.server.storage.memberships import add_missing
+from authing.server.storage.bulk import add_missing
 from authing.server.storage.tables.permissions import ASSIGNMENTS, Assignment, Policy, Target
 from authing.server.storage.tables.roles import Namespace
 

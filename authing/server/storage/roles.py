@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import aliased
 
 from authing.server.storage.accounts import Page, Slice, matching, page_of
-from authing.server.storage.memberships import add_missing, held
+from authing.server.storage.bulk import add_missing, chunks
+from authing.server.storage.memberships import held
 from authing.server.storage.tables.accounts import IS_LIVE, Account
 from authing.server.storage.tables.base import Base
 from authing.server.storage.tables.roles import Namespace, Role, RoleMember
@@ -114,4 +115,5 @@ def revoke(db: Session, role_ids: Collection[str], holders: Holders) -> None:
     """Take the roles from the holders."""
     for column, ids in holders.items():
         table = HOLDERS[column]
-        db.execute(delete(table).where(table.c.role_id.in_(role_ids), table.c[column].in_(ids)))
+        for some in chunks(ids):
+            db.execute(delete(table).where(table.c.role_id.in_(role_ids), table.c[column].in_(some)))

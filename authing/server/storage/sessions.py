@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from authing.server.storage.bulk import chunks
 from authing.server.storage.tables.accounts import IS_LIVE, SESSIONS, Account, LoginSession
 from authing.server.storage.tables.pools import Application, Pool
 
@@ -50,12 +51,14 @@ def add(db: Session, session: dict[str, Any]) -> None:
 
 def end(db: Session, account_ids: Sequence[str]) -> None:
     """Delete all sessions of these users."""
-    db.execute(delete(LoginSession).where(LoginSession.account_id.in_(account_ids)))
+    for some in chunks(account_ids):
+        db.execute(delete(LoginSession).where(LoginSession.account_id.in_(some)))
 
 
 def end_in_pool(db: Session, pool_id: str, account_ids: Sequence[str]) -> None:
     """Delete all sessions of these users, as far as they are of the pool."""
-    db.execute(delete(LoginSession).where(LoginSession.pool_id == pool_id, LoginSession.account_id.in_(account_ids)))
+    for some in chunks(account_ids):
+        db.execute(delete(LoginSession).where(LoginSession.pool_id == pool_id, LoginSession.account_id.in_(some)))
 
 
 def applications(

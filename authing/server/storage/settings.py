@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from authing.server.storage.bulk import add_missing
 from authing.server.storage.tables.settings import ENTRIES, Variable, WhiteListEntry
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def add_entries(db: Session, pool_id: str, kind: str, values: Sequence[str], now
     rows = [
         {"pool_id": pool_id, "kind": kind, "value": value, "created_at": now, "updated_at": now} for value in values
     ]
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    db.connection().execute(dialect.insert(ENTRIES).on_conflict_do_nothing(), rows)
+    add_missing(db, ENTRIES, rows)
 
 
 def remove_entries(db: Session, pool_id: str, kind: str, values: Sequence[str]) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, func, literal, select, union_all
 
 from authing.server.storage import roles
-from authing.server.storage.memberships import LENGTH_OF_ID, add_missing, held
+from authing.server.storage.bulk import add_missing
+from authing.server.storage.memberships import LENGTH_OF_ID, held
 from authing.server.storage.tables.accounts import IS_LIVE, Account
 from authing.server.storage.tables.applications import ProgrammaticAccount
 from authing.server.storage.tables.groups import Group, GroupMember
@@ -94,8 +95,9 @@ def around_user(account_id: str) -> Subquery:
 
     They are the user, its groups, its departments and those above, and all roles that any of these have, with the roles above.
     """
-    own = held(account_id).cte("held", recursive=True)
-    of_these = own.union(select(Role.parent_id).join(own, own.c.id == Role.id).where(Role.parent_id.is_not(None)))
+    own = held(account_id).subquery()
+    these = select(own.c.role_id.label("id")).cte("held", recursive=True)
+    of_these = these.union(select(Role.parent_id).join(these, these.c.id == Role.id).where(Role.parent_id.is_not(None)))
     near = literal(0).label("distance")
     target = Target.id.label("target")
     return union_all(

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from authing.server.storage.accounts import Page, Slice, page_of
-from authing.server.storage.memberships import add_missing
+from authing.server.storage.bulk import add_missing, chunks
 from authing.server.storage.tables.base import Base
-from authing.server.storage.tables.organisations import Organisation
 from authing.server.storage.tables.pools import Application
 from authing.server.storage.tables.tenants import Tenant, TenantApplication, TenantMember
 
@@ -72,7 +71,6 @@ def open_to(db: Session, tenant_id: str, application_ids: Sequence[str]) -> None
 
 def remove(db: Session, tenant_id: str) -> None:
     """Delete a tenant with its memberships and identity providers; an organisation that was its own stays, as nobody's."""
-    db.execute(update(Organisation).where(Organisation.tenant_id == tenant_id).values(tenant_id=None))
     db.execute(delete(Tenant).where(Tenant.id == tenant_id))
 
 
@@ -99,18 +97,17 @@ def add_members(db: Session, tenant_id: str, accounts: Mapping[str, str], now: d
 
 def member_ids(db: Session, tenant_id: str, account_ids: Sequence[str]) -> set[str]:
     """Those of the users who are members of a tenant."""
-    statement = select(TenantMember.account_id).where(
-        TenantMember.tenant_id == tenant_id, TenantMember.account_id.in_(account_ids)
-    )
-    return set(db.scalars(statement))
+    statement = select(TenantMember.account_id).where(TenantMember.tenant_id == tenant_id)
+    return {
+        each for some in chunks(account_ids) for each in db.scalars(statement.where(TenantMember.account_id.in_(some)))
+    }
 
 
 def change_members(db: Session, tenant_id: str, account_ids: Sequence[str], **values: bool) -> None:
     """Set columns of memberships."""
-    statement = update(TenantMember).where(
-        TenantMember.tenant_id == tenant_id, TenantMember.account_id.in_(account_ids)
-    )
-    db.execute(statement.values(**values))
+    statement = update(TenantMember).where(TenantMember.tenant_id == tenant_id).values(**values)
+    for some in chunks(account_ids):
+        db.execute(statement.where(TenantMember.account_id.in_(some)))
 
 
 def remove_member(db: Session, tenant_id: str, account_id: str) -> None:

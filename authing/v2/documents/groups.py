@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .selections import CUSTOM_DATA_FIELDS, USER_FIELDS
+from .selections import USER_FIELDS, with_custom_data
 
 GROUP_FIELDS = "code name description createdAt updatedAt"
 
@@ -14,15 +14,10 @@ GROUP = f"""query group($code: String!) {{
   group(code: $code) {{ {GROUP_FIELDS} }}
 }}"""
 
-
-def _group_users(fields: str) -> str:
-    return f"""query groupWithUsers($code: String!, $page: Int, $limit: Int) {{
-  group(code: $code) {{ users(page: $page, limit: $limit) {{ totalCount list {{ {fields} }} }} }}
+GROUP_USERS = f"""query groupWithUsers($code: String!, $page: Int, $limit: Int) {{
+  group(code: $code) {{ users(page: $page, limit: $limit) {{ totalCount list {{ {USER_FIELDS} }} }} }}
 }}"""
-
-
-GROUP_USERS = _group_users(USER_FIELDS)
-GROUP_USERS_WITH_CUSTOM_DATA = _group_users(f"{USER_FIELDS} {CUSTOM_DATA_FIELDS}")
+GROUP_USERS_WITH_CUSTOM_DATA = with_custom_data(GROUP_USERS)
 
 CREATE_GROUP = f"""mutation createGroup($code: String!, $name: String!, $description: String) {{
   createGroup(code: $code, name: $name, description: $description) {{ {GROUP_FIELDS} }}

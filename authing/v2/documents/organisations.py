@@ -84,14 +84,6 @@ NODE_ROLES = f"""query getNodeRoles($id: String!, $namespace: String) {{
   nodeById(id: $id) {{ roles(namespace: $namespace) {{ totalCount list {{ {ROLE_FIELDS} {PARENT_FIELDS} }} }} }}
 }}"""
 
-ASSIGN_ROLE = """mutation assignRole($namespace: String, $roleCodes: [String], $nodeCodes: [String!]) {
-  assignRole(namespace: $namespace, roleCodes: $roleCodes, nodeCodes: $nodeCodes) { message code }
-}"""
-
-REVOKE_ROLE = """mutation revokeRole($namespace: String, $roleCodes: [String], $nodeCodes: [String!]) {
-  revokeRole(namespace: $namespace, roleCodes: $roleCodes, nodeCodes: $nodeCodes) { message code }
-}"""
-
 NODE_MEMBERS = f"""query getMembersById($id: String!, $page: Int, $limit: Int, $includeChildrenNodes: Boolean) {{
   nodeById(id: $id) {{
     {NODE_FIELDS} {PATH_FIELDS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .selections import CUSTOM_DATA_FIELDS, PARENT_FIELDS, ROLE_FIELDS, USER_FIELDS
+from .selections import PARENT_FIELDS, ROLE_FIELDS, USER_FIELDS, with_custom_data
 
 ROLES = f"""query roles($namespace: String, $page: Int, $limit: Int) {{
   roles(namespace: $namespace, page: $page, limit: $limit) {{ totalCount list {{ {ROLE_FIELDS} }} }}
@@ -12,15 +12,10 @@ ROLE = f"""query role($code: String!, $namespace: String) {{
   role(code: $code, namespace: $namespace) {{ {ROLE_FIELDS} {PARENT_FIELDS} }}
 }}"""
 
-
-def _role_users(fields: str) -> str:
-    return f"""query roleWithUsers($code: String!, $namespace: String, $page: Int, $limit: Int) {{
-  role(code: $code, namespace: $namespace) {{ users(page: $page, limit: $limit) {{ totalCount list {{ {fields} }} }} }}
+ROLE_USERS = f"""query roleWithUsers($code: String!, $namespace: String, $page: Int, $limit: Int) {{
+  role(code: $code, namespace: $namespace) {{ users(page: $page, limit: $limit) {{ totalCount list {{ {USER_FIELDS} }} }} }}
 }}"""
-
-
-ROLE_USERS = _role_users(USER_FIELDS)
-ROLE_USERS_WITH_CUSTOM_DATA = _role_users(f"{USER_FIELDS} {CUSTOM_DATA_FIELDS}")
+ROLE_USERS_WITH_CUSTOM_DATA = with_custom_data(ROLE_USERS)
 
 CREATE_ROLE = f"""mutation createRole($namespace: String, $code: String!, $description: String, $parent: String) {{
   createRole(namespace: $namespace, code: $code, description: $description, parent: $parent) {{ {ROLE_FIELDS} {PARENT_FIELDS} }}
@@ -38,10 +33,10 @@ DELETE_ROLES = """mutation deleteRoles($codeList: [String!]!, $namespace: String
   deleteRoles(codeList: $codeList, namespace: $namespace) { message code }
 }"""
 
-ASSIGN_ROLE = """mutation assignRole($namespace: String, $roleCodes: [String], $userIds: [String!]) {
-  assignRole(namespace: $namespace, roleCodes: $roleCodes, userIds: $userIds) { message code }
+ASSIGN_ROLE = """mutation assignRole($namespace: String, $roleCodes: [String], $userIds: [String!], $nodeCodes: [String!]) {
+  assignRole(namespace: $namespace, roleCodes: $roleCodes, userIds: $userIds, nodeCodes: $nodeCodes) { message code }
 }"""
 
-REVOKE_ROLE = """mutation revokeRole($namespace: String, $roleCodes: [String], $userIds: [String!]) {
-  revokeRole(namespace: $namespace, roleCodes: $roleCodes, userIds: $userIds) { message code }
+REVOKE_ROLE = """mutation revokeRole($namespace: String, $roleCodes: [String], $userIds: [String!], $nodeCodes: [String!]) {
+  revokeRole(namespace: $namespace, roleCodes: $roleCodes, userIds: $userIds, nodeCodes: $nodeCodes) { message code }
 }"""

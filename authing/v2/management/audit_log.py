@@ -8,12 +8,12 @@ from typing import Any
 from authing.core.binding import Mode, Resource, Runner, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import page_arguments
+from authing.v2.arguments import maybe_text, page_arguments
 from authing.v2.models.page import contents_of
 from authing.v2.models.record import AuditRecord, AuditRecordPage
 from authing.v2.wire import rest
 
-from .log_filters import listed, maybe_text, of_users
+from .log_filters import listed, of_users
 
 __all__ = ["AuditLog"]
 

@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import page_arguments, text, texts
+from authing.v2.arguments import maybe_text, page_arguments, text, texts
 from authing.v2.documents import groups as documents
 from authing.v2.documents.permissions import GROUP_RESOURCES
-from authing.v2.exceptions import NotFound
-from authing.v2.models.answer import CommonMessage
+from authing.v2.models.answer import CommonMessage, part_of
 from authing.v2.models.group import Group, GroupPage
 from authing.v2.models.page import contents_of
 from authing.v2.models.permission import AuthorizedResourcePage, ResourceType
@@ -68,7 +67,7 @@ class Groups(Resource[Mode]):
             Group.of,
             code=text("code", code),
             name=text("name", name),
-            description=description,
+            description=maybe_text("description", description, or_empty=True),
         )
 
     @operation
@@ -97,9 +96,9 @@ class Groups(Resource[Mode]):
             "updateGroup",
             Group.of,
             code=text("code", code),
-            newCode=new_code,
-            name=name,
-            description=description,
+            newCode=maybe_text("new_code", new_code),
+            name=maybe_text("name", name),
+            description=maybe_text("description", description, or_empty=True),
         )
 
     @operation
@@ -193,7 +192,12 @@ class Groups(Resource[Mode]):
         """
         group = text("code", code)
         return authorized_resources(
-            GROUP_RESOURCES, "group", _missing(), resource_type, code=group, namespace=namespace
+            GROUP_RESOURCES,
+            "group",
+            "group",
+            resource_type,
+            code=group,
+            namespace=maybe_text("namespace", namespace),
         )
 
 
@@ -202,14 +206,5 @@ def _delete(codes: Sequence[str]) -> Call[CommonMessage]:
 
 
 def _members(code: str, page: int, limit: int, with_custom_data: bool | None, read: Callable[[Any], T]) -> Call[T]:
-    def of_group(group: Any) -> T:
-        if group is None:
-            raise _missing()
-        return read(group["users"])
-
     document = documents.GROUP_USERS_WITH_CUSTOM_DATA if with_custom_data else documents.GROUP_USERS
-    return graphql(document, "group", of_group, code=text("code", code), **page_arguments(page, limit))
-
-
-def _missing() -> NotFound:
-    return NotFound(404, "group does not exist")
+    return graphql(document, "group", part_of("group", "users", read), code=text("code", code), **page_arguments(page, limit))

@@ -8,14 +8,9 @@ from typing import Any
 
 from authing.core.errors import ArgumentError
 from authing.core.model import to_wire
-from authing.v2.arguments import text, texts
+from authing.v2.arguments import texts
 
-__all__ = ["instant", "listed", "maybe_text", "of_users"]
-
-
-def maybe_text(name: str, value: str | None) -> str | None:
-    """A text, or None for no filter."""
-    return None if value is None else text(name, value)
+__all__ = ["instant", "listed", "of_users"]
 
 
 def listed(wire_name: str, name: str, values: Iterable[str] | None) -> dict[str, Any]:

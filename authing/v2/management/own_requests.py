@@ -62,4 +62,6 @@ class OwnRequests(Resource[Mode]):
             raise ArgumentError(f"method must be one of {', '.join(_METHODS)}")
         if not text("path", path).startswith("/"):
             raise ArgumentError("path must begin with a slash: the client's token goes to its own host only")
-        return rest(method, path, lambda data: data, params=params, json=json)
+        query = None if params is None else fields("params", params)
+        body = None if json is None else fields("json", json)
+        return rest(method, path, lambda data: data, params=query, json=body)

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from authing.core.call import Call
-from authing.core.errors import AuthingException
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import maybe_member, member, page_arguments, texts
+from authing.v2.arguments import maybe_flag, maybe_member, maybe_text, member, page_arguments, texts
 from authing.v2.documents import permissions as documents
-from authing.v2.models.answer import CommonMessage
+from authing.v2.models.answer import CommonMessage, part_of
 from authing.v2.models.page import contents_of
 from authing.v2.models.permission import AuthorizedResourcePage, PolicyAssignment, ResourceType, TargetType
 from authing.v2.wire import graphql
@@ -44,7 +43,7 @@ def assign(
         documents.ADD_POLICY_ASSIGNMENTS,
         "addPolicyAssignments",
         CommonMessage.of,
-        inheritByChildren=inherit_by_children,
+        inheritByChildren=maybe_flag("inherit_by_children", inherit_by_children),
         **_pairs(policies, target_type, target_identifiers, namespace),
     )
 
@@ -68,14 +67,14 @@ def _pairs(
         "policies": texts("policies", policies),
         "targetType": member("target_type", target_type, TargetType),
         "targetIdentifiers": texts("target_identifiers", target_identifiers),
-        "namespace": namespace,
+        "namespace": maybe_text("namespace", namespace),
     }
 
 
 def authorized_resources(
     document: str,
     field: str,
-    missing: AuthingException,
+    owner: str,
     resource_type: ResourceType | str | None,
     **of: Any,
 ) -> Call[AuthorizedResourcePage]:
@@ -84,15 +83,11 @@ def authorized_resources(
     Args:
         document: Asks for them below the field.
         field: Where the somebody stands.
-        missing: What to raise if there is nobody.
+        owner: What the somebody is: a user, role, group or department.
         resource_type: Only those of this type.
         of: Who it is, and in which namespace.
     """
 
-    def read(owner: Any) -> AuthorizedResourcePage:
-        if owner is None:
-            raise missing
-        return AuthorizedResourcePage.of(owner["authorizedResources"])
-
+    read = part_of(owner, "authorizedResources", AuthorizedResourcePage.of)
     kind = maybe_member("resource_type", resource_type, ResourceType)
     return graphql(document, field, read, resourceType=kind, **of)

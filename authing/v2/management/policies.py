@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import mappings, maybe_member, member, page_arguments, some_mappings, text, texts
+from authing.v2.arguments import (
+    mappings,
+    maybe_flag,
+    maybe_member,
+    maybe_text,
+    member,
+    page_arguments,
+    some_mappings,
+    text,
+    texts,
+)
 from authing.v2.compat import with_old_names
 from authing.v2.documents import permissions as documents
 from authing.v2.models.answer import CommonMessage
@@ -26,6 +36,8 @@ from authing.v2.wire import graphql
 from .permissions import assign, assignments, every_assignment, unassign
 
 __all__ = ["Policies"]
+
+T = TypeVar("T")
 
 
 @with_old_names
@@ -49,14 +61,7 @@ class Policies(Resource[Mode]):
             namespace: Where to look.
             exclude_default: Leave out those that come with the platform.
         """
-        return graphql(
-            documents.POLICIES,
-            "policies",
-            PolicyPage.of,
-            namespace=namespace,
-            excludeDefault=exclude_default,
-            **page_arguments(page, limit),
-        )
+        return _policies(PolicyPage.of, page, limit, namespace, exclude_default)
 
     @pages
     def iterate(
@@ -69,19 +74,9 @@ class Policies(Resource[Mode]):
             exclude_default: Leave out those that come with the platform.
             limit: Policies per request.
         """
-        page_arguments(1, limit)
         read = contents_of(Policy)
-        return by_number(
-            lambda page: graphql(
-                documents.POLICIES,
-                "policies",
-                read,
-                namespace=namespace,
-                excludeDefault=exclude_default,
-                page=page,
-                limit=limit,
-            )
-        )
+        _policies(read, 1, limit, namespace, exclude_default)  # what is wrong with the arguments is told at once
+        return by_number(lambda page: _policies(read, page, limit, namespace, exclude_default))
 
     @operation
     def create(
@@ -110,14 +105,20 @@ class Policies(Resource[Mode]):
             Policy.of,
             code=text("code", code),
             statements=_statements(statements),
-            description=description,
-            namespace=namespace,
+            description=maybe_text("description", description, or_empty=True),
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
     def detail(self, code: str, *, namespace: str | None = None) -> Call[Policy | None]:
         """Read one policy (GraphQL `policy`); None if there is none of this code."""
-        return graphql(documents.GET_POLICY, "policy", Policy.maybe, code=text("code", code), namespace=namespace)
+        return graphql(
+            documents.GET_POLICY,
+            "policy",
+            Policy.maybe,
+            code=text("code", code),
+            namespace=maybe_text("namespace", namespace),
+        )
 
     @operation
     def update(
@@ -149,9 +150,9 @@ class Policies(Resource[Mode]):
             Policy.of,
             code=text("code", code),
             statements=None if statements is None else _statements(statements),
-            description=description,
-            newCode=new_code,
-            namespace=namespace,
+            description=maybe_text("description", description, or_empty=True),
+            newCode=maybe_text("new_code", new_code),
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
@@ -163,7 +164,11 @@ class Policies(Resource[Mode]):
             Forbidden: It comes with the platform.
         """
         return graphql(
-            documents.DELETE_POLICY, "deletePolicy", CommonMessage.of, code=text("code", code), namespace=namespace
+            documents.DELETE_POLICY,
+            "deletePolicy",
+            CommonMessage.of,
+            code=text("code", code),
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
@@ -171,7 +176,11 @@ class Policies(Resource[Mode]):
         """Delete several policies, all or none (GraphQL `deletePolicies`)."""
         codes = texts("code_list", code_list)
         return graphql(
-            documents.DELETE_POLICIES, "deletePolicies", CommonMessage.of, codeList=codes, namespace=namespace
+            documents.DELETE_POLICIES,
+            "deletePolicies",
+            CommonMessage.of,
+            codeList=codes,
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
@@ -186,7 +195,9 @@ class Policies(Resource[Mode]):
             limit: Assignments per page.
             namespace: Where the policy is.
         """
-        return assignments(PolicyAssignmentPage.of, page, limit, code=text("code", code), namespace=namespace)
+        return assignments(
+            PolicyAssignmentPage.of, page, limit, code=text("code", code), namespace=maybe_text("namespace", namespace)
+        )
 
     @pages
     def iterate_assignments(
@@ -199,7 +210,7 @@ class Policies(Resource[Mode]):
             namespace: Where the policy is.
             limit: Assignments per request.
         """
-        return every_assignment(limit, code=text("code", code), namespace=namespace)
+        return every_assignment(limit, code=text("code", code), namespace=maybe_text("namespace", namespace))
 
     @operation
     def add_assignments(
@@ -293,6 +304,19 @@ class Policies(Resource[Mode]):
         )
 
 
+def _policies(
+    read: Callable[[Any], T], page: int, limit: int, namespace: str | None, exclude_default: bool | None
+) -> Call[T]:
+    return graphql(
+        documents.POLICIES,
+        "policies",
+        read,
+        namespace=maybe_text("namespace", namespace),
+        excludeDefault=maybe_flag("exclude_default", exclude_default),
+        **page_arguments(page, limit),
+    )
+
+
 def _switch(
     document: str, field: str, policy: str, target_type: TargetType | str, identifier: str, namespace: str | None
 ) -> Call[CommonMessage]:
@@ -303,7 +327,7 @@ def _switch(
         policy=text("policy", policy),
         targetType=member("target_type", target_type, TargetType),
         targetIdentifier=text("target_identifier", identifier),
-        namespace=namespace,
+        namespace=maybe_text("namespace", namespace),
     )
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from authing.core.errors import NotFound
 from authing.core.model import Model
 
-__all__ = ["CommonMessage", "LoginStatus", "LoginStatusUser", "PasswordStrength", "RefreshedToken", "done", "truth"]
+__all__ = [
+    "CommonMessage",
+    "LoginStatus",
+    "LoginStatusUser",
+    "PasswordStrength",
+    "RefreshedToken",
+    "done",
+    "part_of",
+    "truth",
+]
+
+T = TypeVar("T")
 
 
 class CommonMessage(Model):
@@ -64,3 +77,17 @@ def truth(raw: Any) -> bool:
     if not isinstance(raw, bool):
         raise TypeError("neither true nor false")
     return raw
+
+
+def part_of(owner: str, field: str, read: Callable[[Any], T]) -> Callable[[Any], T]:
+    """What reads a field of a user, role, group or department.
+
+    It raises `NotFound` where the platform answers null for the owner: that is no error to GraphQL.
+    """
+
+    def part(found: Any) -> T:
+        if found is None:
+            raise NotFound(2004 if owner == "user" else 404, f"{owner} does not exist")
+        return read(found[field])
+
+    return part

@@ -17,7 +17,7 @@ class Organisation(Base):
 
     id: Mapped[str] = bounded(24, primary_key=True)
     pool_id: Mapped[str] = reference("pools.id")
-    tenant_id: Mapped[str | None] = bounded(24)
+    tenant_id: Mapped[str | None] = reference("tenants.id", on_delete="SET NULL")
     logo: Mapped[str | None] = bounded(2000)
     created_at: Mapped[datetime] = instant()
     updated_at: Mapped[datetime] = instant()
@@ -75,6 +75,7 @@ Index("nodes_unique_code", Node.organisation_id, Node.code, unique=True)
 Index("nodes_unique_root", Node.organisation_id, unique=True, sqlite_where=IS_ROOT, postgresql_where=IS_ROOT)
 # An organisation has the code of its root.
 Index("nodes_unique_root_code", Node.pool_id, Node.code, unique=True, sqlite_where=IS_ROOT, postgresql_where=IS_ROOT)
+Index("nodes_by_code", Node.pool_id, Node.code)
 Index("nodes_by_creation", Node.pool_id, Node.created_at, Node.id)
 Index(
     "node_members_unique_main",

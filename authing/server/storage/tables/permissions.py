@@ -91,7 +91,7 @@ class Target(Base):
     role_id: Mapped[str | None] = reference("roles.id")
     group_id: Mapped[str | None] = reference("groups.id")
     node_id: Mapped[str | None] = reference("nodes.id")
-    access_key_id: Mapped[str | None] = bounded(24)
+    access_key_id: Mapped[str | None] = reference("programmatic_accounts.id")
 
 
 class Grant(Base):

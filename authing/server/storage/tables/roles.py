@@ -14,6 +14,8 @@ class Namespace(Base):
     """A group of roles whose codes are unique within it."""
 
     __tablename__ = "namespaces"
+    # The number of a deleted namespace is never given to another one: clients keep it.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pool_id: Mapped[str] = reference("pools.id")

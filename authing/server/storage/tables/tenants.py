@@ -187,6 +187,7 @@ class Event(Base):
 
 Index("tenant_members_unique_account_id", TenantMember.tenant_id, TenantMember.account_id, unique=True)
 Index("connections_unique_identifier", Connection.pool_id, Connection.identifier, unique=True)
+Index("devices_by_creation", Device.pool_id, Device.created_at, Device.id)
 Index("devices_unique_unique_id", Device.pool_id, Device.unique_id, unique=True)
 Index("device_users_unique_account_id", DeviceUser.device_id, DeviceUser.account_id, unique=True)
 Index("authenticators_unique_account_id", Authenticator.account_id, unique=True)

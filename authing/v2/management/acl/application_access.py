@@ -9,7 +9,7 @@ from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call, path
 from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import member, page_arguments, text, texts
+from authing.v2.arguments import given, maybe_flag, maybe_text, member, page_arguments, texts
 from authing.v2.models.answer import done
 from authing.v2.models.application import AccessRecord, AccessRecordPage, Application, DefaultStrategy
 from authing.v2.models.page import contents_of
@@ -150,16 +150,13 @@ def decision(
     kind = member("target_type", target_type, TargetType)
     if kind == TargetType.AK_SK.value:
         raise ArgumentError("target_type must be one of USER, ROLE, GROUP, ORG: programs do not log in")
-    if not (inherit_by_children is None or isinstance(inherit_by_children, bool)):
-        raise ArgumentError(f"inherit_by_children must be True, False or None, not {inherit_by_children!r}")
-    body = {
-        "targetType": kind,
-        "targetIdentifiers": texts("target_identifiers", target_identifiers),
-        "namespace": None if namespace is None else text("namespace", namespace),
-        "inheritByChildren": inherit_by_children,
-    }
-    given = {key: value for key, value in body.items() if value is not None}
-    return rest("POST", path("/api/v2/applications/{}/authorization/" + what, app_id), done, json=given)
+    body = given(
+        targetType=kind,
+        targetIdentifiers=texts("target_identifiers", target_identifiers),
+        namespace=maybe_text("namespace", namespace),
+        inheritByChildren=maybe_flag("inherit_by_children", inherit_by_children),
+    )
+    return rest("POST", path("/api/v2/applications/{}/authorization/" + what, app_id), done, json=body)
 
 
 def default_strategy_of(app_id: str, default_strategy: DefaultStrategy | str) -> Call[Application]:

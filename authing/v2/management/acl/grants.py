@@ -9,7 +9,7 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.core.errors import ArgumentError
-from authing.v2.arguments import fields, maybe_member, member, one_given, some_mappings, text, texts
+from authing.v2.arguments import fields, given, maybe_member, maybe_text, member, one_given, some_mappings, text, texts
 from authing.v2.documents import permissions as documents
 from authing.v2.models.answer import CommonMessage, done, truth
 from authing.v2.models.permission import (
@@ -64,7 +64,7 @@ class Grants(Resource[Mode]):
             CommonMessage.of,
             resource=resource,
             action=text("action", action),
-            namespace=namespace,
+            namespace=maybe_text("namespace", namespace),
             **targets,
         )
 
@@ -87,8 +87,14 @@ class Grants(Resource[Mode]):
             "resource": text("resource", resource),
         }
         if tenant_id is None:
-            return graphql(documents.IS_ACTION_ALLOWED, "isActionAllowed", truth, namespace=namespace, **question)
-        body = _in_tenant(tenant_id, namespace=namespace, **question)
+            return graphql(
+                documents.IS_ACTION_ALLOWED,
+                "isActionAllowed",
+                truth,
+                namespace=maybe_text("namespace", namespace),
+                **question,
+            )
+        body = _in_tenant(tenant_id, namespace=maybe_text("namespace", namespace), **question)
         return rest("POST", "/api/v2/acl/is-allowed", lambda data: truth(data["allowed"]), json=body, safe=True)
 
     @operation
@@ -111,7 +117,7 @@ class Grants(Resource[Mode]):
             documents.AUTHORIZED_RESOURCES,
             "authorizedResources",
             AuthorizedResourcePage.of,
-            namespace=namespace,
+            namespace=maybe_text("namespace", namespace),
             targetType=member("target_type", target_type, TargetType),
             targetIdentifier=text("target_identifier", target_identifier),
             resourceType=maybe_member("resource_type", resource_type, ResourceType),
@@ -273,11 +279,11 @@ class Grants(Resource[Mode]):
         return rest("GET", "/api/v2/policies/assignments/by-target", PolicyTargets.of, params=wanted)
 
 
-def _target(given: Mapping[str, Any]) -> dict[str, Any]:
+def _target(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        **given,
-        "targetType": member("targetType", given.get("targetType", ""), TargetType),
-        "targetIdentifier": text("targetIdentifier", given.get("targetIdentifier", "")),
+        **values,
+        "targetType": member("targetType", values.get("targetType", ""), TargetType),
+        "targetIdentifier": text("targetIdentifier", values.get("targetIdentifier", "")),
     }
 
 
@@ -305,8 +311,8 @@ def _resource(values: dict[str, Any]) -> dict[str, Any]:
     return _permitted(values if kind is None else {**values, "resourceType": kind})
 
 
-def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
-    values = fields("actions", given)
+def _asked(actions: Mapping[str, Any]) -> dict[str, Any]:
+    values = fields("actions", actions)
     return {
         "op": member("the op of actions", values.get("op", ""), _Operator),
         "list": texts("the list of actions", values.get("list", ())),
@@ -314,6 +320,4 @@ def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _in_tenant(tenant_id: str | None, **values: Any) -> dict[str, Any]:
-    if tenant_id is not None:
-        values["tenantId"] = text("tenant_id", tenant_id)
-    return {name: value for name, value in values.items() if value is not None}
+    return given(**values, tenantId=maybe_text("tenant_id", tenant_id))

@@ -8,7 +8,7 @@ from authing.core.binding import Mode, Resource, Runner, operation, pages
 from authing.core.call import Call, path
 from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import page_arguments, text
+from authing.v2.arguments import given, maybe_text, page_arguments, text
 from authing.v2.models.answer import done
 from authing.v2.models.page import contents_of
 from authing.v2.models.permission import Namespace, NamespacePage
@@ -140,5 +140,8 @@ class Namespaces(Resource[Mode]):
 
 
 def _body(code: str | None, name: str | None, description: str | None) -> dict[str, Any]:
-    given = {"code": code, "name": name, "description": description}
-    return {key: text(key, value, or_empty=key == "description") for key, value in given.items() if value is not None}
+    return given(
+        code=maybe_text("code", code),
+        name=maybe_text("name", name),
+        description=maybe_text("description", description, or_empty=True),
+    )

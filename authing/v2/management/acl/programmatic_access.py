@@ -10,7 +10,7 @@ from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call, path
 from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import page_arguments, text
+from authing.v2.arguments import given, maybe_text, page_arguments, text
 from authing.v2.compat import with_old_names
 from authing.v2.models.answer import done
 from authing.v2.models.application import ProgrammaticAccessAccount, ProgrammaticAccessAccountPage
@@ -69,9 +69,7 @@ class ProgrammaticAccess(Resource[Mode]):
         """
         if not isinstance(token_lifetime, int) or isinstance(token_lifetime, bool) or token_lifetime < 1:
             raise ArgumentError(f"token_lifetime must be a whole number of seconds from 1 on, not {token_lifetime!r}")
-        body: dict[str, Any] = {"tokenLifetime": token_lifetime}
-        if remarks is not None:
-            body["remarks"] = text("remarks", remarks, or_empty=True)
+        body = given(tokenLifetime=token_lifetime, remarks=maybe_text("remarks", remarks, or_empty=True))
         return rest("POST", _of_application(app_id), ProgrammaticAccessAccount.of, json=body)
 
     @operation

@@ -9,7 +9,7 @@ from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call, path
 from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import mappings, maybe_member, member, page_arguments, some_mappings, text
+from authing.v2.arguments import given, mappings, maybe_member, maybe_text, member, page_arguments, some_mappings, text
 from authing.v2.models.answer import done
 from authing.v2.models.page import contents_of
 from authing.v2.models.permission import AclResource, AclResourcePage, ResourceType
@@ -97,14 +97,12 @@ class Resources(Resource[Mode]):
         Raises:
             NotFound: There is no such resource.
         """
-        given = {
-            "namespace": text("namespace", namespace),
-            "type": maybe_member("resource_type", resource_type, ResourceType),
-            "actions": None if actions is None else _actions(actions),
-            "description": description,
-            "apiIdentifier": api_identifier,
-        }
-        body = {key: value for key, value in given.items() if value is not None}
+        body = given(
+            namespace=text("namespace", namespace),
+            type=maybe_member("resource_type", resource_type, ResourceType),
+            actions=None if actions is None else _actions(actions),
+            **_described(description, api_identifier),
+        )
         return rest("POST", path(_RESOURCES + "/{}", code), AclResource.of, json=body)
 
     @operation
@@ -177,12 +175,20 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         "code": text("code", values.get("code", "")),
         "type": member("the type of a resource", values.get("type", ""), ResourceType),
         "actions": _actions(values.get("actions")),
+        **_described(values.get("description"), values.get("apiIdentifier")),
     }
-    return {key: value for key, value in {**values, **known}.items() if value is not None}
+    return given(**{**values, **known})
 
 
-def _actions(given: Any) -> list[dict[str, Any]]:
-    found = mappings("actions", given)
+def _described(description: str | None, api_identifier: str | None) -> dict[str, str | None]:
+    return {
+        "description": maybe_text("description", description, or_empty=True),
+        "apiIdentifier": maybe_text("api_identifier", api_identifier, or_empty=True),
+    }
+
+
+def _actions(values: Any) -> list[dict[str, Any]]:
+    found = mappings("actions", values)
     if found is None:
         raise ArgumentError("actions must be a list of mappings")
     for each in found:

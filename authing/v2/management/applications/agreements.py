@@ -8,7 +8,7 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call, path
 from authing.core.errors import ArgumentError
-from authing.v2.arguments import text
+from authing.v2.arguments import flag, text
 from authing.v2.models.answer import done
 from authing.v2.models.application import Agreement, AgreementPage
 from authing.v2.wire import rest
@@ -92,9 +92,7 @@ class Agreements(Resource[Mode]):
 
 
 def _wording(title: str, required: bool, lang: str) -> dict[str, Any]:
-    if not isinstance(required, bool):
-        raise ArgumentError(f"required must be True or False, not {required!r}")
-    return {"title": text("title", title), "required": required, "lang": text("lang", lang)}
+    return {"title": text("title", title), "required": flag("required", required), "lang": text("lang", lang)}
 
 
 def _number(agreement_id: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call, path
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import member, page_arguments, text, texts
+from authing.v2.arguments import given, maybe_text, member, page_arguments, text, texts
 from authing.v2.models.answer import done
 from authing.v2.models.application import (
     Application,
@@ -69,13 +69,12 @@ class Registry(Resource[Mode]):
             Conflict: The name (2008) or the identifier (2039) is taken.
             Invalid: A value is not acceptable.
         """
-        body: dict[str, Any] = {
-            "name": text("name", name),
-            "identifier": text("identifier", identifier),
-            "redirectUris": texts("redirect_uris", redirect_uris, or_none=True),
-        }
-        if logo is not None:
-            body["logo"] = text("logo", logo)
+        body = given(
+            name=text("name", name),
+            identifier=text("identifier", identifier),
+            redirectUris=texts("redirect_uris", redirect_uris, or_none=True),
+            logo=maybe_text("logo", logo),
+        )
         return rest("POST", _ALL, Application.of, json=body)
 
     @operation

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import page_arguments, text, texts
+from authing.v2.arguments import maybe_flag, maybe_text, page_arguments, text, texts
 from authing.v2.documents import organisations as documents
-from authing.v2.models.answer import CommonMessage
+from authing.v2.exceptions import NotFound
+from authing.v2.models.answer import CommonMessage, part_of
 from authing.v2.models.organisation import Node
 from authing.v2.models.page import contents_of
 from authing.v2.models.user import User
 from authing.v2.wire import graphql
 
-from .nodes import missing
-
 __all__ = ["Members"]
+
+T = TypeVar("T")
 
 
 class Members(Resource[Mode]):
@@ -43,14 +44,8 @@ class Members(Resource[Mode]):
         Raises:
             NotFound: There is no such department.
         """
-        return graphql(
-            documents.NODE_MEMBERS,
-            "nodeById",
-            _node,
-            id=text("node_id", node_id),
-            includeChildrenNodes=include_children_nodes,
-            **page_arguments(1 if page is None else page, 10 if limit is None else limit),
-        )
+        first, few = 1 if page is None else page, 10 if limit is None else limit
+        return _with_members(_node, node_id, first, few, include_children_nodes)
 
     @pages
     def iterate_members(
@@ -66,20 +61,9 @@ class Members(Resource[Mode]):
         Raises:
             NotFound: There is no such department.
         """
-        node_id = text("node_id", node_id)
-        page_arguments(1, limit)
-        read = contents_of(User)
-        return by_number(
-            lambda page: graphql(
-                documents.NODE_MEMBERS,
-                "nodeById",
-                lambda raw: read(_node(raw)["users"]),
-                id=node_id,
-                includeChildrenNodes=include_children_nodes,
-                page=page,
-                limit=limit,
-            )
-        )
+        users_of = part_of("department", "users", contents_of(User))
+        _with_members(users_of, node_id, 1, limit, include_children_nodes)  # what is wrong is told at once
+        return by_number(lambda page: _with_members(users_of, node_id, page, limit, include_children_nodes))
 
     @operation
     def add_members(self, node_id: str, user_ids: Sequence[str], *, is_leader: bool | None = None) -> Call[Node]:
@@ -99,7 +83,7 @@ class Members(Resource[Mode]):
             Node.of,
             nodeId=text("node_id", node_id),
             userIds=texts("user_ids", user_ids),
-            isLeader=is_leader,
+            isLeader=maybe_flag("is_leader", is_leader),
         )
 
     @operation
@@ -154,11 +138,24 @@ class Members(Resource[Mode]):
             "setMainDepartment",
             CommonMessage.of,
             userId=text("user_id", user_id),
-            departmentId=department_id if department_id is None else text("department_id", department_id),
+            departmentId=maybe_text("department_id", department_id),
         )
+
+
+def _with_members(
+    read: Callable[[Any], T], node_id: str, page: int, limit: int, include_children_nodes: bool | None
+) -> Call[T]:
+    return graphql(
+        documents.NODE_MEMBERS,
+        "nodeById",
+        read,
+        id=text("node_id", node_id),
+        includeChildrenNodes=maybe_flag("include_children_nodes", include_children_nodes),
+        **page_arguments(page, limit),
+    )
 
 
 def _node(raw: Any) -> Node:
     if raw is None:
-        raise missing()
+        raise NotFound(404, "department does not exist")
     return Node.of(raw)

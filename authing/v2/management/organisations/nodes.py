@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.core.errors import ArgumentError
-from authing.v2.arguments import text, texts
+from authing.v2.arguments import maybe_text, text, texts
 from authing.v2.documents import organisations as documents
 from authing.v2.documents import permissions
-from authing.v2.exceptions import NotFound
+from authing.v2.documents.roles import ASSIGN_ROLE, REVOKE_ROLE
 from authing.v2.management.permissions import authorized_resources
-from authing.v2.models.answer import CommonMessage, truth
+from authing.v2.models.answer import CommonMessage, part_of, truth
 from authing.v2.models.organisation import Node, Organisation
 from authing.v2.models.permission import AuthorizedResourcePage, ResourceType
 from authing.v2.models.role import RolePage
@@ -21,7 +20,7 @@ from authing.v2.wire import graphql
 
 from .trees import organisation_reader
 
-__all__ = ["Nodes", "missing"]
+__all__ = ["Nodes"]
 
 
 class Nodes(Resource[Mode]):
@@ -62,13 +61,13 @@ class Nodes(Resource[Mode]):
             "addNode",
             Organisation.of,
             orgId=text("org_id", org_id),
-            parentNodeId=parent_node_id if parent_node_id is None else text("parent_node_id", parent_node_id),
+            parentNodeId=maybe_text("parent_node_id", parent_node_id),
             name=text("name", name),
-            code=code,
-            description=description,
+            code=maybe_text("code", code),
+            description=maybe_text("description", description, or_empty=True),
             order=order,
-            nameI18n=name_i18n,
-            descriptionI18n=description_i18n,
+            nameI18n=maybe_text("name_i18n", name_i18n, or_empty=True),
+            descriptionI18n=maybe_text("description_i18n", description_i18n, or_empty=True),
         )
 
     @operation
@@ -92,7 +91,7 @@ class Nodes(Resource[Mode]):
             orgId=text("org_id", org_id),
             parentNodeId=text("parent_node_id", parent_node_id),
             name=text("name", name),
-            code=code,
+            code=maybe_text("code", code),
         )
 
     @operation
@@ -166,9 +165,9 @@ class Nodes(Resource[Mode]):
             "updateNode",
             Node.of,
             id=text("node_id", node_id),
-            name=name,
-            code=code,
-            description=description,
+            name=maybe_text("name", name),
+            code=maybe_text("code", code),
+            description=maybe_text("description", description, or_empty=True),
         )
 
     @operation
@@ -219,7 +218,13 @@ class Nodes(Resource[Mode]):
         Raises:
             NotFound: There is no such department.
         """
-        return graphql(documents.NODE_ROLES, "nodeById", _roles_of, id=text("node_id", node_id), namespace=namespace)
+        return graphql(
+            documents.NODE_ROLES,
+            "nodeById",
+            part_of("department", "roles", RolePage.of),
+            id=text("node_id", node_id),
+            namespace=maybe_text("namespace", namespace),
+        )
 
     @operation
     def add_roles(self, node_id: str, role_list: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
@@ -233,7 +238,7 @@ class Nodes(Resource[Mode]):
         Raises:
             NotFound: The department or a role does not exist.
         """
-        return _roles(documents.ASSIGN_ROLE, "assignRole", node_id, role_list, namespace)
+        return _roles(ASSIGN_ROLE, "assignRole", node_id, role_list, namespace)
 
     @operation
     def remove_roles(self, node_id: str, role_list: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
@@ -247,7 +252,7 @@ class Nodes(Resource[Mode]):
         Raises:
             NotFound: The department or a role does not exist.
         """
-        return _roles(documents.REVOKE_ROLE, "revokeRole", node_id, role_list, namespace)
+        return _roles(REVOKE_ROLE, "revokeRole", node_id, role_list, namespace)
 
     @operation
     def list_authorized_resources(
@@ -266,10 +271,10 @@ class Nodes(Resource[Mode]):
         return authorized_resources(
             permissions.NODE_RESOURCES,
             "nodeById",
-            missing(),
+            "department",
             resource_type,
             id=text("node_id", node_id),
-            namespace=namespace,
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
@@ -294,17 +299,12 @@ class Nodes(Resource[Mode]):
         return authorized_resources(
             permissions.NODE_BY_CODE_RESOURCES,
             "nodeByCode",
-            missing(),
+            "department",
             resource_type,
             orgId=text("org_id", org_id),
             code=text("code", code),
-            namespace=namespace,
+            namespace=maybe_text("namespace", namespace),
         )
-
-
-def missing() -> NotFound:
-    """The error where the platform answers null for a department."""
-    return NotFound(404, "department does not exist")
 
 
 def _roles(
@@ -313,10 +313,11 @@ def _roles(
     codes = texts("role_list", role_list)
     # The platform takes ids in the place of codes.
     names = [text("node_id", node_id)]
-    return graphql(document, field, CommonMessage.of, nodeCodes=names, roleCodes=codes, namespace=namespace)
-
-
-def _roles_of(node: Any) -> RolePage:
-    if node is None:
-        raise missing()
-    return RolePage.of(node["roles"])
+    return graphql(
+        document,
+        field,
+        CommonMessage.of,
+        nodeCodes=names,
+        roleCodes=codes,
+        namespace=maybe_text("namespace", namespace),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call, Flow
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import page_arguments, text
+from authing.v2.arguments import maybe_text, page_arguments, text
 from authing.v2.documents import organisations as documents
 from authing.v2.models.answer import CommonMessage
 from authing.v2.models.organisation import (
@@ -152,9 +152,9 @@ def _create(name: str, code: str | None, description: str | None, tenant_id: str
         "createOrg",
         Organisation.of,
         name=text("name", name),
-        code=code,
-        description=description,
-        tenantId=tenant_id,
+        code=maybe_text("code", code),
+        description=maybe_text("description", description, or_empty=True),
+        tenantId=maybe_text("tenant_id", tenant_id),
     )
 
 

@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import page_arguments, text, texts
+from authing.v2.arguments import given, maybe_text, page_arguments, text, texts
 from authing.v2.compat import with_old_names
 from authing.v2.documents import roles as documents
-from authing.v2.exceptions import NotFound
-from authing.v2.models.answer import CommonMessage
+from authing.v2.models.answer import CommonMessage, part_of
 from authing.v2.models.page import contents_of
 from authing.v2.models.role import Role, RolePage
 from authing.v2.models.user import User, UserPage
@@ -36,7 +35,7 @@ class Catalogue(Resource[Mode]):
             limit: Roles per page.
             namespace: Where to look.
         """
-        return graphql(documents.ROLES, "roles", RolePage.of, namespace=namespace, **page_arguments(page, limit))
+        return _roles(RolePage.of, page, limit, namespace)
 
     @pages
     def iterate(self, *, namespace: str | None = None, limit: int = 50) -> Book[Role]:
@@ -46,11 +45,9 @@ class Catalogue(Resource[Mode]):
             namespace: Where to look.
             limit: Roles per request.
         """
-        page_arguments(1, limit)
         read = contents_of(Role)
-        return by_number(
-            lambda page: graphql(documents.ROLES, "roles", read, namespace=namespace, page=page, limit=limit)
-        )
+        _roles(read, 1, limit, namespace)  # what is wrong with the arguments is told at once
+        return by_number(lambda page: _roles(read, page, limit, namespace))
 
     @operation
     def create(
@@ -72,9 +69,9 @@ class Catalogue(Resource[Mode]):
             "createRole",
             Role.of,
             code=text("code", code),
-            description=description,
-            parent=parent,
-            namespace=namespace,
+            description=maybe_text("description", description, or_empty=True),
+            parent=maybe_text("parent", parent),
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
@@ -112,9 +109,9 @@ class Catalogue(Resource[Mode]):
             "updateRole",
             Role.of,
             code=text("code", code),
-            description=description,
-            newCode=new_code,
-            namespace=namespace,
+            description=maybe_text("description", description, or_empty=True),
+            newCode=maybe_text("new_code", new_code),
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
@@ -125,14 +122,24 @@ class Catalogue(Resource[Mode]):
             NotFound: There is no such role.
         """
         return graphql(
-            documents.DELETE_ROLE, "deleteRole", CommonMessage.of, code=text("code", code), namespace=namespace
+            documents.DELETE_ROLE,
+            "deleteRole",
+            CommonMessage.of,
+            code=text("code", code),
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
     def delete_many(self, code_list: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
         """Delete several roles, all or none (GraphQL `deleteRoles`)."""
         codes = texts("code_list", code_list)
-        return graphql(documents.DELETE_ROLES, "deleteRoles", CommonMessage.of, codeList=codes, namespace=namespace)
+        return graphql(
+            documents.DELETE_ROLES,
+            "deleteRoles",
+            CommonMessage.of,
+            codeList=codes,
+            namespace=maybe_text("namespace", namespace),
+        )
 
     @operation
     def list_users(
@@ -228,31 +235,45 @@ class Catalogue(Resource[Mode]):
         return _members(documents.REVOKE_ROLE, "revokeRole", code, user_ids, namespace)
 
 
+def _roles(read: Callable[[Any], T], page: int, limit: int, namespace: str | None) -> Call[T]:
+    where = maybe_text("namespace", namespace)
+    return graphql(documents.ROLES, "roles", read, namespace=where, **page_arguments(page, limit))
+
+
 def _role(code: str, namespace: str | None) -> Call[Role | None]:
-    return graphql(documents.ROLE, "role", Role.maybe, code=text("code", code), namespace=namespace)
+    return graphql(
+        documents.ROLE, "role", Role.maybe, code=text("code", code), namespace=maybe_text("namespace", namespace)
+    )
 
 
 def _members(
     document: str, field: str, code: str, user_ids: Sequence[str], namespace: str | None
 ) -> Call[CommonMessage]:
     ids = texts("user_ids", user_ids)
-    return graphql(document, field, CommonMessage.of, roleCodes=[text("code", code)], userIds=ids, namespace=namespace)
+    return graphql(
+        document,
+        field,
+        CommonMessage.of,
+        roleCodes=[text("code", code)],
+        userIds=ids,
+        namespace=maybe_text("namespace", namespace),
+    )
 
 
 def _users(
     code: str, page: int, limit: int, namespace: str | None, with_custom_data: bool, read: Callable[[Any], T]
 ) -> Call[T]:
-    def of_role(role: Any) -> T:
-        if role is None:
-            raise NotFound(404, "role does not exist")
-        return read(role["users"])
-
     document = documents.ROLE_USERS_WITH_CUSTOM_DATA if with_custom_data else documents.ROLE_USERS
-    given = page_arguments(page, limit)
-    return graphql(document, "role", of_role, code=text("code", code), namespace=namespace, **given)
+    return graphql(
+        document,
+        "role",
+        part_of("role", "users", read),
+        code=text("code", code),
+        namespace=maybe_text("namespace", namespace),
+        **page_arguments(page, limit),
+    )
 
 
 def _search(code: str, namespace: str | None, search: str, page: int, limit: int) -> dict[str, Any]:
-    where = {} if namespace is None else {"namespace": text("namespace", namespace)}
-    given = {"code": text("code", code), "search": text("search", search, or_empty=True)}
-    return {**given, **where, **page_arguments(page, limit)}
+    wanted = {"code": text("code", code), "search": text("search", search, or_empty=True)}
+    return {**wanted, **given(namespace=maybe_text("namespace", namespace)), **page_arguments(page, limit)}

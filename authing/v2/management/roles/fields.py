@@ -10,6 +10,7 @@ from authing.core.call import Call
 from authing.v2 import udv
 from authing.v2.arguments import text
 from authing.v2.fields import python_values
+from authing.v2.models.answer import done
 from authing.v2.models.field import FieldTarget
 
 __all__ = ["Fields"]
@@ -54,7 +55,7 @@ class Fields(Resource[Mode]):
             NotFound: There is no such role or field.
             Invalid: A value does not have the type of its field.
         """
-        return udv.set_several(FieldTarget.ROLE, id, udv.pairs_of(data), udv.done)
+        return udv.set_several(FieldTarget.ROLE, id, udv.pairs_of(data), done)
 
     @operation
     def set_udf_value_batch(self, data: Mapping[str, Mapping[str, Any]]) -> Call[bool]:
@@ -76,4 +77,4 @@ class Fields(Resource[Mode]):
         Raises:
             NotFound: There is no such role or field.
         """
-        return udv.remove(FieldTarget.ROLE, id, key, udv.done)
+        return udv.remove(FieldTarget.ROLE, id, key, done)

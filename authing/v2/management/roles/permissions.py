@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
-from authing.v2.arguments import text
+from authing.v2.arguments import maybe_text, text
 from authing.v2.documents import permissions as documents
-from authing.v2.exceptions import NotFound
 from authing.v2.management.permissions import assign, assignments, authorized_resources, every_assignment, unassign
 from authing.v2.models.answer import CommonMessage
 from authing.v2.models.permission import (
@@ -42,7 +41,12 @@ class Permissions(Resource[Mode]):
         """
         role = text("code", code)
         return assignments(
-            PolicyAssignmentPage.of, page, limit, targetType=_ROLE, targetIdentifier=role, namespace=namespace
+            PolicyAssignmentPage.of,
+            page,
+            limit,
+            targetType=_ROLE,
+            targetIdentifier=role,
+            namespace=maybe_text("namespace", namespace),
         )
 
     @pages
@@ -55,7 +59,9 @@ class Permissions(Resource[Mode]):
             limit: Assignments per request.
         """
         role = text("code", code)
-        return every_assignment(limit, targetType=_ROLE, targetIdentifier=role, namespace=namespace)
+        return every_assignment(
+            limit, targetType=_ROLE, targetIdentifier=role, namespace=maybe_text("namespace", namespace)
+        )
 
     @operation
     def add_policies(self, code: str, policies: Sequence[str], *, namespace: str | None = None) -> Call[CommonMessage]:
@@ -98,8 +104,12 @@ class Permissions(Resource[Mode]):
         Raises:
             NotFound: There is no such role.
         """
-        missing = NotFound(404, "role does not exist")
         role = text("code", code)
         return authorized_resources(
-            documents.ROLE_RESOURCES, "role", missing, resource_type, code=role, namespace=namespace
+            documents.ROLE_RESOURCES,
+            "role",
+            "role",
+            resource_type,
+            code=role,
+            namespace=maybe_text("namespace", namespace),
         )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call, path
-from authing.v2.arguments import text
+from authing.v2.arguments import maybe_text, text
 from authing.v2.documents import organisations as documents
-from authing.v2.exceptions import error_for
+from authing.v2.models.answer import part_of
 from authing.v2.models.organisation import PathElement, UserDepartmentPage, paths_of
 from authing.v2.wire import graphql, rest
 
@@ -39,10 +37,10 @@ class Departments(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        return graphql(documents.USER_DEPARTMENTS, "user", _departments_of, id=text("user_id", user_id), orgId=org_id)
-
-
-def _departments_of(user: Any) -> UserDepartmentPage:
-    if user is None:
-        raise error_for(2004, "user does not exist")
-    return UserDepartmentPage.of(user["departments"])
+        return graphql(
+            documents.USER_DEPARTMENTS,
+            "user",
+            part_of("user", "departments", UserDepartmentPage.of),
+            id=text("user_id", user_id),
+            orgId=maybe_text("org_id", org_id),
+        )

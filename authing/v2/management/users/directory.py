@@ -7,9 +7,8 @@ from typing import Any
 
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
-from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import mappings, page_arguments, text, texts
+from authing.v2.arguments import flag, given, mappings, maybe_text, page_arguments, text, texts
 from authing.v2.models.answer import done
 from authing.v2.models.page import contents_of
 from authing.v2.models.user import User, UserPage
@@ -18,6 +17,8 @@ from authing.v2.wire import rest
 from .accounts import batch_of
 
 __all__ = ["Directory"]
+
+_FILTER = "/api/v2/users/filter"
 
 
 class Directory(Resource[Mode]):
@@ -132,16 +133,15 @@ class Directory(Resource[Mode]):
         return rest("POST", "/api/v3/resign-user-batch", done, json={"userIds": texts("user_ids", user_ids)})
 
 
-_FILTER = "/api/v2/users/filter"
-
-
 def _filtered(page: int, limit: int, filters: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
     return {**page_arguments(page, limit), "filter": [dict(each) for each in mappings("filters", filters) or []]}
 
 
 def _connection(user_id: str, identifier: str, ext_idp_id: str, is_social: bool, type: str | None) -> dict[str, Any]:
-    if not isinstance(is_social, bool):
-        raise ArgumentError(f"is_social must be True or False, not {is_social!r}")
-    given = {"userId": text("user_id", user_id), "identifier": text("identifier", identifier)}
-    optional = {} if type is None else {"type": text("type", type)}
-    return {**given, "extIdpId": text("ext_idp_id", ext_idp_id), "isSocial": is_social, **optional}
+    return {
+        "userId": text("user_id", user_id),
+        "identifier": text("identifier", identifier),
+        "extIdpId": text("ext_idp_id", ext_idp_id),
+        "isSocial": flag("is_social", is_social),
+        **given(type=maybe_text("type", type)),
+    }

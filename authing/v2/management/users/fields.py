@@ -8,9 +8,10 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.v2 import udv
-from authing.v2.arguments import text
+from authing.v2.arguments import maybe_text, text
 from authing.v2.compat import with_old_names
 from authing.v2.fields import python_values
+from authing.v2.models.answer import done
 from authing.v2.models.field import FieldTarget, FieldValue
 from authing.v2.wire import rest
 
@@ -71,7 +72,7 @@ class Fields(Resource[Mode]):
             NotFound: There is no such user or field.
             Invalid: A value does not have the type of its field.
         """
-        return udv.set_several(FieldTarget.USER, user_id, udv.pairs_of(data), udv.done)
+        return udv.set_several(FieldTarget.USER, user_id, udv.pairs_of(data), done)
 
     @operation
     def set_udf_value_batch(self, data: Mapping[str, Mapping[str, Any]]) -> Call[bool]:
@@ -112,5 +113,8 @@ class Fields(Resource[Mode]):
             defined_field_key: The field.
             app_id: Count only the users of this application.
         """
-        params = {"definedFieldKey": text("defined_field_key", defined_field_key), "appId": app_id}
+        params = {
+            "definedFieldKey": text("defined_field_key", defined_field_key),
+            "appId": maybe_text("app_id", app_id),
+        }
         return rest("GET", "/api/v2/analysis/exist-defined-field-count", int, params=params)

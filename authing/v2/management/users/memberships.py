@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call, path
-from authing.v2.arguments import text, texts
+from authing.v2.arguments import maybe_text, text, texts
 from authing.v2.compat import with_old_names
 from authing.v2.documents import groups
 from authing.v2.documents import users as documents
 from authing.v2.documents.roles import ASSIGN_ROLE, REVOKE_ROLE
-from authing.v2.exceptions import error_for
-from authing.v2.models.answer import CommonMessage, truth
+from authing.v2.models.answer import CommonMessage, part_of, truth
 from authing.v2.models.group import GroupPage
 from authing.v2.models.role import RolePage
 from authing.v2.wire import graphql, rest
@@ -36,7 +33,13 @@ class Memberships(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        return graphql(documents.USER_ROLES, "user", _roles_of, id=text("user_id", user_id), namespace=namespace)
+        return graphql(
+            documents.USER_ROLES,
+            "user",
+            part_of("user", "roles", RolePage.of),
+            id=text("user_id", user_id),
+            namespace=maybe_text("namespace", namespace),
+        )
 
     @operation
     def add_roles(self, user_id: str, roles: Sequence[str], namespace: str | None = None) -> Call[CommonMessage]:
@@ -56,7 +59,7 @@ class Memberships(Resource[Mode]):
             CommonMessage.of,
             userIds=[text("user_id", user_id)],
             roleCodes=texts("roles", roles),
-            namespace=namespace,
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
@@ -74,7 +77,7 @@ class Memberships(Resource[Mode]):
             CommonMessage.of,
             userIds=[text("user_id", user_id)],
             roleCodes=texts("roles", roles),
-            namespace=namespace,
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation
@@ -89,7 +92,7 @@ class Memberships(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        params = {"code": text("role_code", role_code), "namespace": namespace}
+        params = {"code": text("role_code", role_code), "namespace": maybe_text("namespace", namespace)}
         return rest("GET", path("/api/v2/users/{}/has-role", user_id), truth, params=params)
 
     @operation
@@ -99,7 +102,7 @@ class Memberships(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        return graphql(groups.USER_GROUPS, "user", _groups_of, id=text("user_id", user_id))
+        return graphql(groups.USER_GROUPS, "user", part_of("user", "groups", GroupPage.of), id=text("user_id", user_id))
 
     @operation
     def add_group(self, user_id: str, group: str) -> Call[CommonMessage]:
@@ -119,17 +122,3 @@ class Memberships(Resource[Mode]):
         ids = [text("user_id", user_id)]
         code = text("group", group)
         return graphql(groups.REMOVE_USER_FROM_GROUP, "removeUserFromGroup", CommonMessage.of, userIds=ids, code=code)
-
-
-def _roles_of(user: Any) -> RolePage:
-    return RolePage.of(_known(user)["roles"])
-
-
-def _groups_of(user: Any) -> GroupPage:
-    return GroupPage.of(_known(user)["groups"])
-
-
-def _known(user: Any) -> Any:
-    if user is None:
-        raise error_for(2004, "user does not exist")
-    return user

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
-from authing.v2.arguments import text, texts
+from authing.v2.arguments import maybe_text, text, texts
 from authing.v2.compat import with_old_names
 from authing.v2.documents import permissions as documents
-from authing.v2.exceptions import error_for
 from authing.v2.management.permissions import assign, assignments, authorized_resources, every_assignment, unassign
 from authing.v2.models.answer import CommonMessage
 from authing.v2.models.permission import (
@@ -46,7 +45,12 @@ class Permissions(Resource[Mode]):
         """
         user = text("user_id", user_id)
         return assignments(
-            PolicyAssignmentPage.of, page, limit, targetType=_USER, targetIdentifier=user, namespace=namespace
+            PolicyAssignmentPage.of,
+            page,
+            limit,
+            targetType=_USER,
+            targetIdentifier=user,
+            namespace=maybe_text("namespace", namespace),
         )
 
     @pages
@@ -61,7 +65,9 @@ class Permissions(Resource[Mode]):
             limit: Assignments per request.
         """
         user = text("user_id", user_id)
-        return every_assignment(limit, targetType=_USER, targetIdentifier=user, namespace=namespace)
+        return every_assignment(
+            limit, targetType=_USER, targetIdentifier=user, namespace=maybe_text("namespace", namespace)
+        )
 
     @operation
     def add_policies(
@@ -106,10 +112,14 @@ class Permissions(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        missing = error_for(2004, "user does not exist")
         user = text("user_id", user_id)
         return authorized_resources(
-            documents.USER_RESOURCES, "user", missing, resource_type, id=user, namespace=namespace
+            documents.USER_RESOURCES,
+            "user",
+            "user",
+            resource_type,
+            id=user,
+            namespace=maybe_text("namespace", namespace),
         )
 
     @operation

@@ -9,10 +9,10 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import page_arguments, text, texts
+from authing.v2.arguments import flag, maybe_text, page_arguments, text, texts
 from authing.v2.compat import with_old_names
 from authing.v2.documents.pool import SEND_FIRST_LOGIN_VERIFY_EMAIL
-from authing.v2.management.log_filters import instant, listed, maybe_text, of_users
+from authing.v2.management.log_filters import instant, listed, of_users
 from authing.v2.models.answer import CommonMessage, done
 from authing.v2.models.page import contents_of
 from authing.v2.models.record import UserAction, UserActionPage, UserLoginState
@@ -178,7 +178,7 @@ class Sessions(Resource[Mode]):
             **listed("operation_name", "operation_names", operation_names),
             **of_users(self._user_pool_id, user_ids),
             **listed("app_id", "app_ids", app_ids),
-            "exclude_non_app_records": 1 if exclude_non_app_records else None,
+            "exclude_non_app_records": 1 if flag("exclude_non_app_records", exclude_non_app_records) else None,
             "start": instant("start", start),
             "end": instant("end", end),
         }

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("application_id", sa.String(24), sa.ForeignKey("applications.id", ondelete="CASCADE")),
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("updated_at", sa.BigInteger, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("namespaces_unique_code", "namespaces", ["pool_id", "code"], unique=True)
     op.create_table(

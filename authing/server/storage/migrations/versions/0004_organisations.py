@@ -12,13 +12,11 @@ def upgrade() -> None:
         "organisations",
         sa.Column("id", sa.String(24), primary_key=True),
         sa.Column("pool_id", sa.String(24), sa.ForeignKey("pools.id", ondelete="CASCADE"), nullable=False),
-        sa.Column("tenant_id", sa.String(24)),
         sa.Column("logo", sa.String(2000)),
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("updated_at", sa.BigInteger, nullable=False),
     )
     op.create_index("organisations_by_creation", "organisations", ["pool_id", "created_at", "id"])
-    op.create_index("organisations_by_tenant", "organisations", ["tenant_id"])
     op.create_table(
         "nodes",
         sa.Column("id", sa.String(24), primary_key=True),
@@ -43,6 +41,7 @@ def upgrade() -> None:
         op.create_index(
             f"nodes_unique_{name}", "nodes", columns, unique=True, sqlite_where=is_root, postgresql_where=is_root
         )
+    op.create_index("nodes_by_code", "nodes", ["pool_id", "code"])
     op.create_index("nodes_by_creation", "nodes", ["pool_id", "created_at", "id"])
     op.create_table(
         "node_ancestors",

@@ -50,9 +50,8 @@ def upgrade() -> None:
             sa.Column(column, sa.String(24), sa.ForeignKey(f"{table}.id", ondelete="CASCADE"))
             for column, table in TARGETS.items()
         ),
-        sa.Column("access_key_id", sa.String(24)),
     )
-    for column in (*TARGETS, "access_key_id"):
+    for column in TARGETS:
         op.create_index(f"permission_targets_unique_{column}", "permission_targets", [column], unique=True)
     op.create_table(
         "policy_assignments",

@@ -57,6 +57,12 @@ def upgrade() -> None:
         *instants("created_at", "updated_at"),
     )
     op.create_index("ix_programmatic_accounts_application_id", "programmatic_accounts", ["application_id"])
+    # As text: Alembic would add the reference by itself, which SQLite cannot do.
+    op.execute(
+        "ALTER TABLE permission_targets ADD COLUMN access_key_id VARCHAR(24) "
+        "REFERENCES programmatic_accounts (id) ON DELETE CASCADE"
+    )
+    op.create_index("permission_targets_unique_access_key_id", "permission_targets", ["access_key_id"], unique=True)
 
 
 def extend_applications() -> None:

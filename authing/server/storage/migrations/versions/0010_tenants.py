@@ -71,6 +71,9 @@ def make_tenants() -> None:
         *instants("created_at", "updated_at"),
     )
     op.create_index("ix_tenants_pool_id", "tenants", ["pool_id"])
+    # As text: Alembic would add the reference by itself, which SQLite cannot do.
+    op.execute("ALTER TABLE organisations ADD COLUMN tenant_id VARCHAR(24) REFERENCES tenants (id) ON DELETE SET NULL")
+    op.create_index("organisations_by_tenant", "organisations", ["tenant_id"])
     op.create_table(
         "tenant_applications",
         reference("tenant_id", "tenants.id", key=True),
@@ -139,6 +142,7 @@ def make_devices() -> None:
         *instants("suspended_until", nullable=True),
         *instants("created_at", "updated_at"),
     )
+    op.create_index("devices_by_creation", "devices", ["pool_id", "created_at", "id"])
     op.create_index("devices_unique_unique_id", "devices", ["pool_id", "unique_id"], unique=True)
     op.create_table(
         "device_users",
