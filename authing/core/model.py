@@ -25,7 +25,7 @@ from logging import getLogger
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin
 
-from .redaction import redacted
+from .redaction import HIDDEN, redacted
 
 if TYPE_CHECKING:
     from typing_extensions import Self, dataclass_transform
@@ -56,6 +56,7 @@ class Model:
 
     raw: ClassVar[Mapping[str, Any]]
     _wire: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}  # where camelCase does not tell; or several, in turn
+    _secret: ClassVar[frozenset[str]] = frozenset()  # wire names that do not sound like the secrets they hold
     _fields: ClassVar[Mapping[str, _Field]]
 
     def __init__(self, **values: Any) -> None:
@@ -152,7 +153,10 @@ class Model:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        shown = {key: value for key, value in self.raw.items() if value is not None}
+        hidden = self._secret
+        shown = {
+            key: HIDDEN if value and key in hidden else value for key, value in self.raw.items() if value is not None
+        }
         return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in redacted(shown).items())})"
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -44,8 +44,14 @@ def is_secret(name: str) -> bool:
 
 
 def redacted(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy in which every secret that is set reads `***`; mappings and lists inside are copied likewise."""
-    return {name: HIDDEN if value and is_secret(str(name)) else _inside(value) for name, value in values.items()}
+    """A copy in which every secret that is set reads `***`; mappings and lists inside are copied likewise.
+
+    True is shown whatever its name is: it tells that there is a secret, not which.
+    """
+    return {
+        name: HIDDEN if value and value is not True and is_secret(str(name)) else _inside(value)
+        for name, value in values.items()
+    }
 
 
 def _inside(value: Any) -> Any:

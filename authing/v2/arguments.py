@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from authing.core.errors import ArgumentError
-from authing.core.model import Model
+from authing.core.model import Model, wire_name
 from authing.core.plan import encoded_json
 from authing.v2.fields import sendable
 
@@ -114,13 +114,13 @@ def fields(name: str, values: Any) -> dict[str, Any]:
 
 
 def one_given(**values: str | None) -> dict[str, str]:
-    """Those of the values that are given: at least one, and texts."""
+    """Those of the values that are given, by their wire names: at least one, and texts."""
     given = {name: value for name, value in values.items() if value is not None}
     if not given:
         raise ArgumentError(f"one of {', '.join(values)} must be given")
     if not all(isinstance(value, str) for value in given.values()):
         raise ArgumentError(f"{', '.join(given)} must be texts")
-    return given
+    return {wire_name(name): value for name, value in given.items()}
 
 
 def member(name: str, value: Enum | str, kind: type[Enum]) -> str:

@@ -119,7 +119,7 @@ def _renamed(cls: type, old: str, new: str) -> Callable[..., Any]:
 
     @wraps(method)
     def perform(self: Any, *args: Any, **kwargs: Any) -> Any:
-        warn_caller(f"{cls.__name__}.{old} is called {new} now", DeprecationWarning)
+        warn_caller(f"{old} is called {new} now", DeprecationWarning)
         return method(self, *args, **kwargs)
 
     return perform

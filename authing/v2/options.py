@@ -138,7 +138,9 @@ class ManagementClientOptions(PlatformOptions):
             **connection,
         )
         if not user_pool_id or bool(secret) == bool(access_token):
-            raise ArgumentError("a management client needs user_pool_id and secret, or access_token in place of the secret")
+            raise ArgumentError(
+                "a management client needs user_pool_id and secret, or access_token in place of the secret"
+            )
         self._set(user_pool_id=user_pool_id, secret=secret, access_token=access_token)
 
     @classmethod

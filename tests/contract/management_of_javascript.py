@@ -66,5 +66,5 @@ METHODS: dict[str, str] = {
 }
 """By the row of the platform's table: the methods that do it."""
 
-REFUSED_BY_THE_SERVER = {"org.start_sync", "send_email", "users.send_first_login_verify_email"}
-"""The first succeeds with a third party only, the others once the server sends mail; their refusals are tested."""
+REFUSED_BY_THE_SERVER = {"org.start_sync"}
+"""It succeeds with a third party only; its refusal is tested."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import json
+from enum import Enum
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,37 @@ def test_awaited_clients_load_no_blocking_library(tmp_path: Path) -> None:
     assert not packages & {"requests", "urllib3", "httpx", "jwt", "cryptography", "sgqlc", "sqlalchemy", "starlette"}
 
 
+@pytest.mark.parametrize("client", ["ManagementClient", "AsyncManagementClient"])
+def test_a_client_loads_no_sub_client_before_it_is_used(client: str, tmp_path: Path) -> None:
+    program = f"""
+import json, sys
+from authing import {client}
+{client}(user_pool_id="pool", secret="secret", host="http://127.0.0.1:9")
+print(json.dumps([name.removeprefix("authing.v2.") for name in sys.modules if name.startswith("authing.v2.")]))
+"""
+    names = set(json.loads(python("-c", program, cwd=tmp_path)))
+    sub_clients = {name for name in names if name.startswith("management.")}
+    assert sub_clients == {f"management.{name}" for name in ("client", "own_requests", "parts", "root")}
+    assert {name for name in names if name.startswith("models.")} == {"models.answer", "models.pool"}
+
+
+def test_every_model_is_in_the_package_of_models() -> None:
+    from authing.core.model import Model
+
+    folder = HOME / "authing" / "v2" / "models"
+    rooms = [importlib.import_module(f"authing.v2.models.{file.stem}") for file in sorted(folder.glob("[!_]*.py"))]
+    models = {
+        name: getattr(room, name)
+        for room in rooms
+        for name in room.__all__
+        if isinstance(getattr(room, name), type) and issubclass(getattr(room, name), (Model, Enum))
+    }
+    package = importlib.import_module("authing.v2.models")
+    assert {name: getattr(package, name) for name in dir(package)} == models
+    with pytest.raises(AttributeError, match="no_such_name"):
+        getattr(package, "no_such_name")  # noqa: B009
+
+
 @pytest.mark.parametrize("package", [authing, authing.server], ids=lambda package: str(package.__name__))
 def test_every_public_name_is_there(package: object) -> None:
     names: list[str] = getattr(package, "__all__")  # noqa: B009 - a checker does not know it of an object
@@ -61,7 +93,7 @@ def test_every_public_name_is_there(package: object) -> None:
         getattr(package, "no_such_name")  # noqa: B009
 
 
-@pytest.mark.parametrize("package", ["authing", "authing/server"])
+@pytest.mark.parametrize("package", ["authing", "authing/server", "authing/v2/models"])
 def test_type_checkers_see_the_same_names(package: str) -> None:
     tree = ast.parse((HOME / package / "__init__.py").read_text(encoding="utf-8"))
     guarded = next(
@@ -72,7 +104,8 @@ def test_type_checkers_see_the_same_names(package: str) -> None:
     seen = {
         alias.asname or alias.name for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
-    assert seen == set(importlib.import_module(package.replace("/", ".")).__all__)
+    module = importlib.import_module(package.replace("/", "."))
+    assert seen == set(getattr(module, "__all__", None) or dir(module))
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ def test_every_row_has_a_test_of_what_it_sends() -> None:
 @pytest.mark.last
 @pytest.mark.parametrize("mode", MODES)
 def test_every_row_succeeded_against_the_server(mode: str) -> None:
-    done = {description(name) for ran_in, name in SUCCEEDED if ran_in == mode and not name.startswith("authentication.")}
+    done = {
+        description(name) for ran_in, name in SUCCEEDED if ran_in == mode and not name.startswith("authentication.")
+    }
     missing = {row for row in ROWS + ROWS_OF_JAVASCRIPT if description(row) not in done}
     assert missing == management_of_javascript.REFUSED_BY_THE_SERVER

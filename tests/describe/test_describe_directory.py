@@ -40,6 +40,12 @@ TABLE = [
         body={"page": 1, "limit": 3, "filter": [CONDITION]},
         safe=True,
     ),
+    Row("list_archived_users", field="archivedUsers", variables={"page": 1, "limit": 10}, safe=True),
+    Row("list_archived_users", (3, 5), field="archivedUsers", variables={"page": 3, "limit": 5}, safe=True),
+    Row("iterate_archived_users", field="archivedUsers", variables={"page": 1, "limit": 50}, safe=True),
+    Row(
+        "iterate_archived_users", (), {"limit": 7}, field="archivedUsers", variables={"page": 1, "limit": 7}, safe=True
+    ),
     Row(
         "link_identity",
         ("u",),
@@ -119,7 +125,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     *[("batch_read", {"ids": ids}) for ids in [*NO_TEXTS, ["u"] * 81]],
     ("batch_read", {"ids": ["u"], "query_field": "nickname"}),
     *[("filter", {"filters": filters}) for filters in ("x", 5, [5], {"field": "username"})],
-    *[(name, {"limit": 0}) for name in ("filter", "iterate_filtered")],
+    *[(name, {"limit": 0}) for name in ("filter", "iterate_filtered", "list_archived_users", "iterate_archived_users")],
     *[("link_identity", {**LINK, name: value}) for name in ("user_id", "user_id_in_idp", "identifier", "ext_idp_id") for value in NO_TEXT],
     *[("link_identity", {**LINK, "is_social": value}) for value in (None, "yes", 1)],
     ("link_identity", {**LINK, "type": ""}),

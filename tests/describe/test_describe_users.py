@@ -144,6 +144,30 @@ TABLE = [
         },
         safe=True,
     ),
+    Row("iterate_found", ("bo",), field="searchUser", variables={"query": "bo", "page": 1, "limit": 50}, safe=True),
+    Row(
+        "iterate_found",
+        ("bo",),
+        {
+            "department_opts": EVERY_DEPARTMENT,
+            "group_opts": [{"code": "g"}],
+            "role_opts": [{"code": "r"}],
+            "fields": ["email"],
+            "with_custom_data": True,
+            "limit": 7,
+        },
+        field="searchUser",
+        variables={
+            "query": "bo",
+            "page": 1,
+            "limit": 7,
+            "departmentOpts": EVERY_DEPARTMENT,
+            "groupOpts": [{"code": "g"}],
+            "roleOpts": [{"code": "r"}],
+            "fields": ["email"],
+        },
+        safe=True,
+    ),
     Row("batch_get", (["a", "b"],), field="userBatch", variables={"ids": ["a", "b"], "type": "id"}, safe=True),
     Row(
         "batch_get",
@@ -192,8 +216,6 @@ TABLE = [
         field="revokeRole",
         variables={"userIds": [ID], "roleCodes": ["r"], "namespace": "ns"},
     ),
-    Row("list_archived_users", field="archivedUsers", variables={"page": 1, "limit": 10}, safe=True),
-    Row("list_archived_users", (3, 5), field="archivedUsers", variables={"page": 3, "limit": 5}, safe=True),
     Row("refresh_token", (ID,), field="refreshToken", variables={"id": ID}),
 ]
 
@@ -225,6 +247,7 @@ WITH_CUSTOM_DATA = [
     ("iterate", (), {"with_custom_data": True}),
     ("find", ("b@x",), {"with_custom_data": True}),
     ("search", ("bo",), {"with_custom_data": True}),
+    ("iterate_found", ("bo",), {"with_custom_data": True}),
     ("batch_get", (["a"],), {"with_custom_data": True}),
     ("create", ({"username": "bob"},), {"custom_data": {"age": 3}}),
 ]
@@ -271,7 +294,6 @@ NO_OPTS: list[Any] = ["abc", {"code": "g"}, ["g"], [None], 5]
 REFUSED: list[tuple[str, tuple[Any, ...]]] = [
     *[("list", (page, 10)) for page in NO_PAGE],
     *[("list", (1, limit)) for limit in NO_PAGE],
-    *[("list_archived_users", (page, 10)) for page in NO_PAGE],
     *[("search", ("q", page)) for page in NO_PAGE],
     *[("create", (info,)) for info in NO_MAPPING],
     *[("create", ({"username": "bob"}, False, data)) for data in NO_MAPPING if data is not None],

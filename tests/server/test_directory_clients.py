@@ -93,6 +93,13 @@ def test_all_conditions_must_hold(users: Any) -> None:
     assert [user.id for user in users.iterate_filtered(filters=both[:1], limit=1)] == [anna, ann]
 
 
+def test_what_is_searched_and_what_is_archived_can_be_walked_through(users: Any) -> None:
+    ann, anna, bob = created(users, "ann", "anna", "bob")
+    assert {user.id for user in users.iterate_found("ann", fields=["username"], limit=1)} == {ann, anna}
+    users.delete_many([ann, bob])
+    assert {user.id for user in users.iterate_archived_users(limit=1)} == {ann, bob}
+
+
 @pytest.mark.parametrize(
     "given",
     [

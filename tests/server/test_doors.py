@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 from graphql import GraphQLObjectType, build_client_schema, build_schema, get_named_type
-from raw_client import RawClient
+from raw_client import RawClient, code_of
 
 from authing.server import LocalServer
 from authing.server.graphql.binding import CONTRACT, DOMAINS, bound_schema
@@ -79,7 +79,7 @@ def _literal(argument: Any) -> str:
 def test_root_fields_without_rules_say_so(api: RawClient) -> None:
     schema = bound_schema()
     there = {name for domain in DOMAINS for kind in ("Query", "Mutation") for name in domain.RESOLVERS.get(kind, ())}
-    assert len(there) == 86
+    assert len(there) == 88
     missing = 0
     for kind, root in (("query", schema.query_type), ("mutation", schema.mutation_type)):
         assert root
@@ -93,7 +93,7 @@ def test_root_fields_without_rules_say_so(api: RawClient) -> None:
             message = answer["errors"][0]["message"]
             assert message == {"code": 501, "message": f"{name} is not available in the local server", "data": None}
             assert answer["errors"][0]["path"] == [name]
-    assert missing == 129 - 86
+    assert missing == 129 - 88
 
 
 def test_introspection_for_old_clients(api: RawClient) -> None:
@@ -342,3 +342,23 @@ def test_business_errors_have_http_status_200(api: RawClient) -> None:
     assert (answer.status_code, answer.json()["code"]) == (200, 400)
     answer = api.session.post(f"{api.host}/api/v2/password/check", data="{", timeout=5)
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
+
+
+def test_odd_values_are_refused_and_not_failures(api: RawClient) -> None:
+    search = "query($k: String!) { searchNodes(keyword: $k) { id } }"
+    assert code_of(api.manage, search, k="\ud800") == 2014
+    condition = '{param: "AppId", operator: "StringEquals", value: $v}'
+    statement = f'{{resource: "a", actions: ["b"], condition: [{condition}]}}'
+    policy = f'mutation($v: Object!) {{ createPolicy(code: "x", statements: [{statement}]) {{ code }} }}'
+    nested: object = "x"
+    for _ in range(900):
+        nested = [nested]
+    assert code_of(api.manage, policy, v=nested) == 400
+    many = 'query($f: [String], $g: [SearchUserGroupOpt]) { searchUser(query: "a", fields: $f, groupOpts: $g) { totalCount } }'
+    assert api.manage(many, f=["username"] * 2000)["totalCount"] == 0
+    assert code_of(api.manage, many, g=[{"code": "x"}] * 101) == 400
+    assert code_of(api.run, "query($p: String!) { checkPasswordStrength(password: $p) { valid } }", p="x" * 246) == 400
+    settings = b'{"ext": [NaN, 1e400]}'
+    path = f"{api.host}/api/v2/applications/{api.app_id}"
+    answer = api.session.post(path, data=settings, headers=api._headers(api.management_token), timeout=5)
+    assert answer.json()["code"] == 400

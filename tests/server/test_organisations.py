@@ -404,6 +404,38 @@ def test_a_user_sees_the_own_departments_and_nobody_elses(api: RawClient) -> Non
     assert [(user["username"], user["mainDepartmentId"]) for user in listed] == [("ann", None), ("bob", root)]
 
 
+def test_the_main_department_can_be_changed_with_the_user(api: RawClient) -> None:
+    (org, root), bob = founded(api), api.signed_in("bob")
+    sales, legal = added(api, org, None, code="sales"), added(api, org, None, code="legal")
+    for node in (root, sales):
+        api.manage(JOIN, n=node, u=[bob["id"]])
+
+    def changed(**input: Any) -> str | None:
+        api.update(api.management_token, bob["id"], **input)
+        user = api.manage("query($id: String) { user(id: $id) { mainDepartmentId } }", id=bob["id"])
+        found: str | None = user["mainDepartmentId"]
+        return found
+
+    assert changed(mainDepartmentId=root) == root
+    assert changed(mainDepartmentCode="sales", nickname="B") == sales
+    assert changed(nickname="Bob") == sales
+    for given, code in (
+        ({"mainDepartmentId": legal}, 404),
+        ({"mainDepartmentId": NOBODY}, 404),
+        ({"mainDepartmentCode": "legal"}, 404),
+        ({"mainDepartmentId": root, "mainDepartmentCode": "sales"}, 404),
+    ):
+        assert code_of(api.update, api.management_token, bob["id"], nickname="lost", **given) == code
+    assert changed() == sales
+    assert api.me(bob["token"])["data"]["nickname"] == "Bob"
+    assert changed(mainDepartmentId="") is None
+    other, _ = founded(api, "Other")
+    api.manage(JOIN, n=added(api, other, None, code="sales"), u=[bob["id"]])
+    assert code_of(changed, mainDepartmentCode="sales") == 400
+    for name in ("mainDepartmentId", "mainDepartmentCode"):
+        assert code_of(api.update, bob["token"], None, **{name: sales}) == 2018
+
+
 # -- who may --------------------------------------------------------------------------------------
 
 ROOT_FIELDS = [

@@ -455,3 +455,16 @@ def test_access_keys(api: RawClient) -> None:
     granted(api, "AK_SK", key, "books:1", "read")
     assert items(api.manage(OF_TARGET, k="AK_SK", i=key)) == [("books:1", "DATA", ["read"])]
     assert api.manage(TARGETS, r="books:1", t="DATA")["list"][0]["targetIdentifier"] == key
+    shared = "/api/v2/applications/programmatic-access-accounts"
+    assert api.rest("DELETE", f"{shared}?id={key}", api.management_token)["code"] == 200
+    assert api.manage(TARGETS, r="books:1", t="DATA")["list"] == []
+
+
+def test_the_number_of_combinations_is_bounded(api: RawClient) -> None:
+    resources = [{"code": f"books:{number}"} for number in range(100)]
+    option = {"targetType": "USER", "targetIdentifiers": ["0" * 24] * 501, "resources": resources}
+    answer = api.rest("POST", f"{ACL}authorize-resources", api.management_token, json={"opts": [option]})
+    assert answer["code"] == 400
+    assert "50000" in answer["message"]
+    assign = "mutation($r: [String], $u: [String!]) { assignRole(roleCodes: $r, userIds: $u) { code } }"
+    assert code_of(api.manage, assign, r=["x"] * 100, u=["0" * 24] * 501) == 400

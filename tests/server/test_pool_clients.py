@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 from modes import Clients
 
-from authing import AuthingException, Forbidden, Invalid, ManagementClient, NotFound, NotLoggedIn, RateLimited
+from authing import Forbidden, Invalid, ManagementClient, NotFound, NotLoggedIn, RateLimited
 from authing.v2.models.pool import EmailScene, WhiteListType
 from authing.v2.models.record import PrincipalType
 
@@ -148,15 +149,26 @@ def test_a_bad_token_is_an_answer(management: Any) -> None:
     assert (status.status, status.code, status.data) == (False, 2207, None)
 
 
-def test_mails_are_not_available_locally(management: Any) -> None:
-    calls = [
-        (management.send_email, ("bob@example.com", EmailScene.VERIFY_EMAIL)),
-        (management.users.send_first_login_verify_email, (NOBODY, NOBODY)),
+def test_mails_are_sent_to_the_outbox(clients: Clients, management: Any) -> None:
+    app_id = clients.server.app_id
+    bob = management.users.create({"username": "bob", "email": "bob@example.com"})
+    for sent in (
+        management.send_email("bob@example.com", EmailScene.VERIFY_CODE),
+        management.users.send_first_login_verify_email(app_id, bob.id),
+    ):
+        assert (sent.code, sent.message) == (200, "发送成功")
+    outbox = requests.get(f"{clients.server.host}/_local/outbox", timeout=5).json()
+    assert [(mail["to"], mail["scene"]) for mail in outbox] == [
+        ("bob@example.com", "FIRST_EMAIL_LOGIN_VERIFY"),
+        ("bob@example.com", "VERIFY_CODE"),
     ]
-    for send, arguments in calls:
-        with pytest.raises(AuthingException, match="not available in the local server") as refused:
-            send(*arguments)
-        assert refused.value.code == 501
+    with pytest.raises(Invalid) as refused:
+        management.send_email("bob", EmailScene.VERIFY_CODE)
+    assert refused.value.code == 2204
+    with pytest.raises(NotFound):
+        management.users.send_first_login_verify_email(NOBODY, bob.id)
+    with pytest.raises(NotFound):
+        management.users.send_first_login_verify_email(app_id, NOBODY)
 
 
 def test_who_a_user_has_proved_to_be(clients: Clients, management: Any) -> None:

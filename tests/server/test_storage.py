@@ -213,7 +213,7 @@ def test_many_at_once(server: LocalServer, api: RawClient) -> None:
         f"removeMember({place}) {{ id }}",
     ):
         assert api.manage(f"mutation($u: [String!]!) {{ {operation} }}", u=ids)
-    assert '22000' not in str(api.answer(f"{{ {owners} }}", api.management_token)["data"])
+    assert "22000" not in str(api.answer(f"{{ {owners} }}", api.management_token)["data"])
     assert api.manage("mutation($u: [String!]!) { deleteUsers(ids: $u) { code } }", u=ids)["code"] == 200
     assert api.manage("{ users { totalCount } }")["totalCount"] == 0
 

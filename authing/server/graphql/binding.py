@@ -11,6 +11,7 @@ from authing.server.graphql import (
     authentication,
     fields,
     groups,
+    mail,
     organisations,
     permissions,
     policies,
@@ -19,7 +20,7 @@ from authing.server.graphql import (
     users,
 )
 from authing.server.rules.naming import snake_case
-from authing.server.rules.refusal import unavailable
+from authing.server.rules.refusal import Code, Refusal, unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLFieldResolver, GraphQLResolveInfo
 
 CONTRACT = Path(__file__).parent.parent / "schema.graphql"
-DOMAINS = (users, roles, groups, organisations, permissions, policies, fields, authentication, pool)
+DOMAINS = (users, roles, groups, organisations, permissions, policies, fields, authentication, pool, mail)
 ROOTS = ("Query", "Mutation")
 
 
@@ -80,7 +81,11 @@ def _refusing(name: str) -> GraphQLFieldResolver:
 
 def _of_root(name: str, resolver: Callable[..., Any]) -> GraphQLFieldResolver:
     def resolve(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
-        return resolver(info.context.doing(name), **_given(arguments))
+        try:
+            given = _given(arguments)
+        except RecursionError:
+            raise Refusal(Code.MALFORMED, f"the arguments of {name} are nested too deeply") from None
+        return resolver(info.context.doing(name), **given)
 
     return resolve
 

@@ -6,7 +6,7 @@ browser send requests here, but under the page's own host name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
@@ -14,8 +14,8 @@ from starlette.routing import Route
 from authing.server import wire
 from authing.server.body import json_response
 from authing.server.failures import describe
-from authing.server.rest.envelope import enveloped, refused
-from authing.server.rules import startup
+from authing.server.rest.envelope import enveloped, moment, refused
+from authing.server.rules import mail, startup
 from authing.server.rules.refusal import Code, Refusal
 
 if TYPE_CHECKING:
@@ -25,30 +25,37 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from authing.server.rules.service import Service
+    from authing.server.storage.tables.mail import Mail
 
 
-def _guarded(answer: Callable[[], Response]) -> Callable[[Request], Awaitable[Response]]:
+def _guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         client = request.client.host if request.client else None
         if not wire.is_loopback(client) or not wire.is_loopback(wire.host_name(request)) or "origin" in request.headers:
             return refused(Refusal(Code.FORBIDDEN, "this is for programs on the server's own machine"))
         try:
-            return await run_in_threadpool(answer)
+            return await run_in_threadpool(answer, request)
         except Exception as error:  # noqa: BLE001 - nothing may leave here in another shape
             return refused(describe(error))
 
     return respond
 
 
+def _message(found: Mail) -> dict[str, Any]:
+    shown = {name: getattr(found, name) for name in ("id", "kind", "to", "scene", "code", "link")}
+    return {**shown, "sent_at": moment(found.sent_at)}
+
+
 def routes(service: Service) -> list[Route]:
     """All routes of the development switches."""
 
-    def reset() -> Response:
+    def reset(_: Request) -> Response:
         startup.reset(service)
         return enveloped(None, "reset")
 
-    def outbox() -> Response:
-        return json_response([])
+    def outbox(request: Request) -> Response:
+        wanted = request.query_params
+        return json_response([_message(each) for each in mail.outbox(service, wanted.get("to"), wanted.get("kind"))])
 
     return [
         Route("/_local/reset", _guarded(reset), methods=["POST"]),

@@ -304,9 +304,7 @@ def archive(context: Context, account_ids: Sequence[str]) -> None:
     """Delete users: they lose sessions, roles and all else that they belong to, free their names, and stay only in the list of archived users."""
     with context.writing() as db:
         pool = access.manager(db, context)
-        found = require_users(db, pool.id, account_ids, lock=True, code=Code.NOTHING_TO_DELETE)
-        now = context.service.now()
-        for account in found.values():
-            account.is_deleted, account.status, account.updated_at = True, "Archived", now
-        sessions.end(db, list(found))
-        memberships.forget(db, list(found))
+        found = list(require_users(db, pool.id, account_ids, lock=True, code=Code.NOTHING_TO_DELETE))
+        accounts.archive(db, found, context.service.now())
+        sessions.end(db, found)
+        memberships.forget(db, found)

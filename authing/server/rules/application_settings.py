@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from authing.server.rules.json_values import json_text
 from authing.server.rules.refusal import Code, Refusal, unavailable
 
 if TYPE_CHECKING:
@@ -126,8 +127,7 @@ def changed_settings(present: Mapping[str, Any], values: Mapping[str, Any]) -> d
             value = {key: _alike(f"{name}.{key}", each, default[key]) for key, each in value.items() if key in default}
             value = kept.get(name, {}) | value
         kept[name] = value
-    if len(json.dumps(kept)) > LONGEST_SETTINGS:
-        raise Refusal(Code.MALFORMED, "the settings of an application are too long")
+    json_text("the settings of an application", kept, LONGEST_SETTINGS)
     return kept
 
 

@@ -62,8 +62,10 @@ def import_totp(context: Context, account_id: str, secret: str, recovery_code: s
     """Give a user an authenticator whose secret somebody has already; without a recovery code, one is made up."""
     secret = _checked(secret)
     recovery_code = recovery_code or new_recovery_code()
-    if not SHORTEST_RECOVERY <= len(recovery_code) <= LONGEST_RECOVERY:
-        raise Refusal(Code.MALFORMED, f"a recovery code has {SHORTEST_RECOVERY} to {LONGEST_RECOVERY} characters")
+    if not (SHORTEST_RECOVERY <= len(recovery_code) <= LONGEST_RECOVERY and recovery_code.isprintable()):
+        raise Refusal(
+            Code.MALFORMED, f"a recovery code has {SHORTEST_RECOVERY} to {LONGEST_RECOVERY} printable characters"
+        )
     with context.reading() as db:
         _require(db, access.manager(db, context), account_id)
     # Given by people it may be as weak as a password, so it is hashed like one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from authing.server.rules import access, roles, tenants, tokens
+from authing.server.rules.accounts import require_searchable
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage import organisations
 from authing.server.storage.tables.organisations import IS_ROOT, Node, Organisation
@@ -26,8 +27,6 @@ DEEPEST = 50
 
 MOST_FOUND = 1000
 """The most departments that a search gives: it has no pages."""
-
-LONGEST_KEYWORD = 200
 
 
 def new_organisation(pool: Pool, now: datetime, tenant_id: str | None = None) -> Organisation:
@@ -137,12 +136,6 @@ def count(context: Context) -> int:
         return organisations.count(db, access.manager(db, context).id)
 
 
-def of_tenant(context: Context, tenant_id: str) -> Organisation | None:
-    """The organisation that belongs to a tenant."""
-    with context.reading() as db:
-        return organisations.of_tenant(db, access.manager(db, context).id, tenant_id)
-
-
 def delete(context: Context, organisation_id: str) -> None:
     """Delete an organisation with all its departments."""
     with context.writing() as db:
@@ -207,8 +200,7 @@ def children(context: Context, node_id: str, organisation_id: str | None = None)
 
 def search(context: Context, keyword: str) -> list[Placed]:
     """The departments of the pool with a text in name or code, in any case of letters; the newest ones of too many."""
-    if not keyword or len(keyword) > LONGEST_KEYWORD or "\x00" in keyword:
-        raise Refusal(Code.SEARCH_MALFORMED)
+    require_searchable(keyword)
     with context.reading() as db:
         return organisations.matching(db, access.manager(db, context).id, keyword, MOST_FOUND)
 

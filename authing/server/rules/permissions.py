@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -97,9 +98,22 @@ def grant(context: Context, wanted: Sequence[Wanted], namespace: str = DEFAULT) 
     with context.writing() as db:
         pool = access.manager(db, context)
         home = require_namespace(db, pool.id, namespace)
-        for each in wanted:
-            ids = require_targets(db, pool.id, namespace, each.target_type, each.identifiers)
-            _grant(db, context, home, targets.kept(db, each.target_type, ids), each)
+        ids = [require_targets(db, pool.id, namespace, each.target_type, each.identifiers) for each in wanted]
+        kept = _kept(db, zip(wanted, ids, strict=True))
+        for each, found in zip(wanted, ids, strict=True):
+            _grant(db, context, home, [kept[each.target_type, target_id] for target_id in found], each)
+
+
+def _kept(db: Session, named: Iterable[tuple[Wanted, Sequence[str]]]) -> dict[tuple[str, str], int]:
+    """The targets for types and ids; all of a type at once, and the types in one order, so that nobody waits for each other."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for each, found in named:
+        ids[each.target_type].update(found)
+    return {
+        (target_type, target_id): target
+        for target_type, found in sorted(ids.items())
+        for target_id, target in targets.kept(db, target_type, found).items()
+    }
 
 
 def _require_wanted(wanted: Sequence[Wanted]) -> None:

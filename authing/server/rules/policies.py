@@ -147,10 +147,11 @@ def assign(
         found = _found(db, pool.id, namespace, codes)
         ids = require_targets(db, pool.id, namespace, target_type, identifiers)
         require_few_pairs(len(found) * len(ids))
+        kept = targets.kept(db, target_type, ids)
         policies.assign(
             db,
             [found[code].id for code in dict.fromkeys(codes)],
-            targets.kept(db, target_type, ids),
+            [kept[each] for each in ids],
             inherit_by_children,
             context.service.now(),
         )

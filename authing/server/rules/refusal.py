@@ -33,6 +33,7 @@ class Code(IntEnum):
     FIELD_LOCKED = 2018
     NOT_LOGGED_IN = 2020
     DESCRIPTION_TOO_LONG = 2024
+    MAIL_FAILED = 2025
     USER_EXISTS = 2026
     PASSWORD_TOO_SHORT = 2029
     TOO_MANY_USERS = 2030
@@ -46,6 +47,7 @@ class Code(IntEnum):
     OLD_PASSWORD_MISSING = 2201
     NOT_OWN_DATA = 2202
     OLD_PASSWORD_WRONG = 2203
+    EMAIL_MALFORMED = 2204
     LOGIN_EXPIRED = 2206
     LOGIN_INVALID = 2207
     NOTHING_TO_DELETE = 2210
@@ -86,6 +88,7 @@ MESSAGES = {
     Code.FIELD_LOCKED: "users may not change this themselves",
     Code.NOT_LOGGED_IN: "not logged in",
     Code.DESCRIPTION_TOO_LONG: "a description has at most 140 characters",
+    Code.MAIL_FAILED: "the mail cannot be sent now, try again later",
     Code.USER_EXISTS: "the user exists already",
     Code.PASSWORD_TOO_SHORT: "the password must have at least 6 characters",
     Code.TOO_MANY_USERS: "at most 80 users can be asked for at once",
@@ -99,6 +102,7 @@ MESSAGES = {
     Code.OLD_PASSWORD_MISSING: "the present password is needed",
     Code.NOT_OWN_DATA: "this is the data of another user",
     Code.OLD_PASSWORD_WRONG: "the present password is wrong",
+    Code.EMAIL_MALFORMED: "this is not an e-mail address",
     Code.LOGIN_EXPIRED: "the login has expired",
     Code.LOGIN_INVALID: "the token is not a valid login",
     Code.NOTHING_TO_DELETE: "the user to delete does not exist",

@@ -63,6 +63,8 @@ COLUMNS = (
 
 LARGEST = 2**31 - 1
 CODE_LENGTHS = range(4, 13)
+LONGEST_PASSWORD = 245
+"""What the key that passwords are encrypted with can take (RFC 8017, section 7.2.1: 11 bytes less than its modulus)."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,13 @@ def update(context: Context, changes: dict[str, Any]) -> Pool:
 
 
 def verdict(pool: Pool, password: str) -> Verdict:
-    """What the rule of a pool says about a password in clear: its own regular expression, or else its level."""
+    """What the rule of a pool says about a password in clear: its own regular expression, or else its level.
+
+    Raises:
+        Refusal: MALFORMED for what is too long to be a password; an expression may take the square of the length, or worse.
+    """
+    if len(password) > LONGEST_PASSWORD:
+        raise Refusal(Code.MALFORMED, f"a password has at most {LONGEST_PASSWORD} characters")
     custom = get(pool, "custom_password_strength")
     if custom["enabled"] and custom["regex"]:
         return Verdict(re.search(custom["regex"], password) is not None, custom["message"])

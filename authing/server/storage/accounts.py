@@ -16,6 +16,7 @@ from authing.server.storage.tables.organisations import NodeMember
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
@@ -213,6 +214,13 @@ def record_login(db: Session, account: Account, changes: dict[str, Any]) -> bool
     for column, value in {**values, "logins_count": count}.items():
         set_committed_value(account, column, value)
     return True
+
+
+def archive(db: Session, account_ids: Iterable[str], now: datetime) -> None:
+    """Delete users; as archived rows they stay."""
+    for some in chunks(account_ids):
+        statement = update(ACCOUNTS).where(ACCOUNTS.c.id.in_(some))
+        db.execute(statement.values(is_deleted=True, status="Archived", updated_at=now))
 
 
 def add(db: Session, account: Account) -> None:

@@ -99,7 +99,8 @@ def _whom(db: Session, target_ids: Sequence[int]) -> dict[int, tuple[str, Any]]:
 
 def put(db: Session, target_type: str, ids: Sequence[str], values: Sequence[dict[str, Any]]) -> None:
     """Insert a record about each target with its values; one that the application has about it already takes them over."""
-    rows = [{"target_id": target, **row} for target, row in zip(kept(db, target_type, ids), values, strict=True)]
+    targets = kept(db, target_type, ids)
+    rows = [{"target_id": targets[each], **row} for each, row in zip(ids, values, strict=True)]
     insert = insert_into(db, RECORDS)
     decided = {name: insert.excluded[name] for name in ("effect", "inherit_by_children", "enabled", "updated_at")}
     # Row by row on its way to the database, which takes only so many parameters in one statement.

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from authing.server.storage.tables.tenants import Authenticator
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-
-def of_account(db: Session, account_id: str) -> Authenticator | None:
-    """The authenticator of a user."""
-    return db.scalar(select(Authenticator).where(Authenticator.account_id == account_id))
 
 
 def add(db: Session, authenticator: Authenticator) -> None:

@@ -59,7 +59,7 @@ def said(db: Session, subjects: Subquery, namespace_id: int, patterns: Collectio
     grants = select(Grant.namespace_id, Grant.resource, Grant.actions).where(
         Grant.namespace_id == namespace_id, Grant.resource.in_(patterns), Grant.target_id.in_(_near(subjects))
     )
-    granted = [Said(*row, effect="ALLOW", condition=[]) for row in db.execute(grants)]
+    granted = [Said(*row, effect="ALLOW", condition=[]) for row in db.execute(grants.order_by(Grant.id))]
     return granted + _statements(db, subjects, home_of == namespace_id, Statement.resource.in_(patterns))
 
 
@@ -84,7 +84,7 @@ def _statements(db: Session, subjects: Subquery, *wanted: ColumnElement[bool]) -
         .join(subjects, subjects.c.target == Assignment.target_id)
         .where(Assignment.enabled, or_(subjects.c.distance == 0, Assignment.inherit_by_children), *wanted)
     )
-    return [Said(*row) for row in db.execute(statement)]
+    return [Said(*row) for row in db.execute(statement.order_by(Assignment.id, Statement.position))]
 
 
 def granted(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, func, literal, select, union_all
 
 from authing.server.storage import roles
-from authing.server.storage.bulk import add_missing
+from authing.server.storage.bulk import add_missing, chunks
 from authing.server.storage.memberships import LENGTH_OF_ID, held
 from authing.server.storage.tables.accounts import IS_LIVE, Account
 from authing.server.storage.tables.applications import ProgrammaticAccount
@@ -18,7 +18,7 @@ from authing.server.storage.tables.pools import Application
 from authing.server.storage.tables.roles import Namespace, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Select, Subquery
     from sqlalchemy.orm import Session
@@ -66,14 +66,16 @@ def having(db: Session, pool_id: str, namespace: str, target_type: str, names: S
     return found
 
 
-def kept(db: Session, target_type: str, ids: Sequence[str]) -> Sequence[int]:
-    """Targets for these ids, in their order, made where there are none; nobody else changes what they have until the transaction ends."""
+def kept(db: Session, target_type: str, ids: Collection[str]) -> dict[str, int]:
+    """Targets by these ids, made where there are none; nobody else changes what they have until the transaction ends."""
     column = COLUMNS[target_type]
     # In one order everywhere, so that two who make the same ones do not wait for each other.
     add_missing(db, TARGETS, [{column.key: each} for each in sorted(ids)])
-    rows: Any = db.execute(select(column, Target.id).where(column.in_(ids)).order_by(Target.id).with_for_update())
-    targets = {str(each): int(target) for each, target in rows}
-    return [targets[each] for each in ids]
+    found: dict[str, int] = {}
+    for some in chunks(sorted(ids)):
+        rows: Any = db.execute(select(column, Target.id).where(column.in_(some)).order_by(column).with_for_update())
+        found |= {str(each): int(target) for each, target in rows}
+    return found
 
 
 def found(target_type: str, ids: Sequence[str]) -> Select[int]:

@@ -207,4 +207,6 @@ def _delete(codes: Sequence[str]) -> Call[CommonMessage]:
 
 def _members(code: str, page: int, limit: int, with_custom_data: bool | None, read: Callable[[Any], T]) -> Call[T]:
     document = documents.GROUP_USERS_WITH_CUSTOM_DATA if with_custom_data else documents.GROUP_USERS
-    return graphql(document, "group", part_of("group", "users", read), code=text("code", code), **page_arguments(page, limit))
+    return graphql(
+        document, "group", part_of("group", "users", read), code=text("code", code), **page_arguments(page, limit)
+    )

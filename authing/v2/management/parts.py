@@ -13,7 +13,6 @@ from authing.core.call import Call, Reply
 from authing.core.caller import warn_caller
 from authing.v2.arguments import member, page_arguments, texts
 from authing.v2.documents.tokens import ACCESS_TOKEN
-from authing.v2.models.permission import ResourceType, TargetType
 from authing.v2.options import ManagementClientOptions
 from authing.v2.wire import any_graphql, graphql
 
@@ -29,10 +28,14 @@ class CheckType:
 
     def target_type(self, target_type: Any) -> None:
         """Raise unless it is a kind of target that policies are assigned to."""
+        from authing.v2.models.permission import TargetType
+
         member("target_type", target_type, TargetType)
 
     def resource_type(self, resource_type: Any) -> None:
         """Raise unless it is a kind of resource."""
+        from authing.v2.models.permission import ResourceType
+
         member("resource_type", resource_type, ResourceType)
 
     def page_options(self, page: int, limit: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from authing.core.model import Model
 
 from .permission import Policy, TargetType
+from .tenant import Tenant
 
 __all__ = [
     "AccessRecord",
@@ -178,7 +179,7 @@ class ApplicationTenants(ApplicationSummary):
     """An application, and the tenants that it is open to."""
 
     is_integrate: bool | None = None
-    tenants: Sequence[Any] = ()
+    tenants: Sequence[Tenant] = ()
 
 
 class Agreement(Model):

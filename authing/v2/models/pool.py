@@ -125,7 +125,9 @@ class App2WxappLoginStrategy(Model):
 
 
 class CustomSmsProvider(Model):
-    """A pool's own way of sending text messages; `config` is JSON text."""
+    """A pool's own way of sending text messages; `config` is JSON text, with the secrets of the provider."""
+
+    _secret = frozenset({"config"})
 
     enabled: bool | None = None
     provider: str | None = None
@@ -152,6 +154,8 @@ class UserPool(Model):
         "custom_sms_provider": "customSMSProvider",
         "show_wx_qrcode_when_register_disabled": "showWxQRCodeWhenRegisterDisabled",
     }
+
+    _secret = frozenset({"customSMSProvider"})
 
     id: str
     name: str
@@ -197,7 +201,9 @@ class UserPool(Model):
 
 
 class Env(Model):
-    """An environment variable of the pool."""
+    """An environment variable of the pool; many hold secrets."""
+
+    _secret = frozenset({"value"})
 
     id: str
     key: str

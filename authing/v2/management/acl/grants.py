@@ -57,7 +57,7 @@ class Grants(Resource[Mode]):
         kind, colon, name = text("resource", resource).partition(":")
         if resource != "*" and not (kind and colon and name):
             raise ArgumentError(f"resource must be `type:id`, `type:*` or `*`, not {resource!r}")
-        targets = one_given(roleCode=role, userId=user_id)
+        one_given(role=role, user_id=user_id)
         return graphql(
             documents.ALLOW,
             "allow",
@@ -65,7 +65,8 @@ class Grants(Resource[Mode]):
             resource=resource,
             action=text("action", action),
             namespace=maybe_text("namespace", namespace),
-            **targets,
+            roleCode=role,
+            userId=user_id,
         )
 
     @operation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from authing.core.binding import Mode, Resource, operation, pages
@@ -53,7 +53,7 @@ class Catalogue(Resource[Mode]):
 
     @operation
     def create(
-        self, name: str, app_ids: Iterable[str], *, logo: str | None = None, description: str | None = None
+        self, name: str, app_ids: Sequence[str], *, logo: str | None = None, description: str | None = None
     ) -> Call[Tenant]:
         """Create a tenant (POST /api/v2/tenant).
 
@@ -75,7 +75,7 @@ class Catalogue(Resource[Mode]):
         tenant_id: str,
         *,
         name: str | None = None,
-        app_ids: Iterable[str] | None = None,
+        app_ids: Sequence[str] | None = None,
         logo: str | None = None,
         description: str | None = None,
     ) -> Call[bool]:
@@ -145,7 +145,7 @@ def _change(tenant_id: str, body: Mapping[str, Any]) -> Call[bool]:
     return rest("POST", path("/api/v2/tenant/{}", tenant_id), done, json=body)
 
 
-def _joined(app_ids: Iterable[str]) -> str:
+def _joined(app_ids: Sequence[str]) -> str:
     ids = texts("app_ids", app_ids)
     if any("," in each for each in ids):
         raise ArgumentError("app_ids must be ids, without commas")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from authing.core.binding import Mode, Resource, operation
@@ -88,7 +88,7 @@ class IdentityProviders(Resource[Mode]):
         display_name: str,
         fields: Mapping[str, Any],
         *,
-        user_match_fields: Iterable[str] | None = None,
+        user_match_fields: Sequence[str] | None = None,
         logo: str | None = None,
     ) -> Call[ExternalIdpConnection]:
         """Create a connection of an identity provider (POST /api/v2/extIdpConn).
@@ -121,7 +121,7 @@ class IdentityProviders(Resource[Mode]):
         display_name: str,
         fields: Mapping[str, Any],
         *,
-        user_match_fields: Iterable[str] | None = None,
+        user_match_fields: Sequence[str] | None = None,
         logo: str | None = None,
     ) -> Call[bool]:
         """Change a connection (PUT /api/v2/extIdpConn/{id}).
@@ -192,7 +192,7 @@ class IdentityProviders(Resource[Mode]):
 
 
 def _described(
-    display_name: str, fields: Mapping[str, Any], user_match_fields: Iterable[str] | None, logo: str | None
+    display_name: str, fields: Mapping[str, Any], user_match_fields: Sequence[str] | None, logo: str | None
 ) -> dict[str, Any]:
     if user_match_fields is not None:
         user_match_fields = texts("user_match_fields", user_match_fields, or_none=True)
@@ -205,8 +205,7 @@ def _described(
 
 def _state(enabled: bool, app_id: str | None, tenant_id: str | None) -> dict[str, Any]:
     targets = one_given(app_id=app_id, tenant_id=tenant_id)
-    ids = {"app_id": "appId", "tenant_id": "tenantId"}
-    return {"enabled": flag("enabled", enabled), **{ids[name]: text(name, each) for name, each in targets.items()}}
+    return {"enabled": flag("enabled", enabled), **{name: text(name, each) for name, each in targets.items()}}
 
 
 def _is_free(taken: Call[bool]) -> Flow[bool]:

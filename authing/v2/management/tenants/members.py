@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from authing.core.binding import Mode, Resource, operation, pages
@@ -46,7 +46,7 @@ class Members(Resource[Mode]):
         return by_number(lambda page: rest("GET", where, _contents, params={"page": page, "limit": limit}))
 
     @operation
-    def add_members(self, tenant_id: str, user_ids: Iterable[str]) -> Call[bool]:
+    def add_members(self, tenant_id: str, user_ids: Sequence[str]) -> Call[bool]:
         """Make users members of a tenant, all or none (POST /api/v2/tenant/{id}/user).
 
         Raises:
@@ -76,7 +76,7 @@ class Members(Resource[Mode]):
         return rest("PUT", where, done, json={"isEnabled": flag("is_enabled", is_enabled)})
 
     @operation
-    def set_admin(self, tenant_id: str, user_ids: Iterable[str]) -> Call[bool]:
+    def set_admin(self, tenant_id: str, user_ids: Sequence[str]) -> Call[bool]:
         """Make members administrators of their tenant, all or none (PUT /api/v2/tenant/{id}/admin).
 
         Raises:

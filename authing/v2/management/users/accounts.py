@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from authing.core.binding import Mode, Resource, Runner, operation, pages
+from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call, Flow, path
 from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
 from authing.v2.arguments import fields as checked_fields
-from authing.v2.arguments import mappings, one_given, page_arguments, pairs_text, text, texts
+from authing.v2.arguments import flag, mappings, one_given, page_arguments, pairs_text, text, texts
 from authing.v2.compat import with_old_names
 from authing.v2.documents import tokens
 from authing.v2.documents import users as documents
@@ -32,9 +32,7 @@ _IDENTIFIERS = ("id", "username", "email", "phone", "externalId")
 class Accounts(Resource[Mode]):
     """The accounts of a pool."""
 
-    def __init__(self, runner: Runner[Mode], key: PasswordKey) -> None:
-        self._runner = runner
-        self._key = key
+    _key: PasswordKey
 
     @operation
     def list(
@@ -61,8 +59,8 @@ class Accounts(Resource[Mode]):
             with_custom_data: Also read their `custom_data`.
             exclude_users_in_org: Only those who are in no department.
         """
-        page_arguments(1, limit)
         read = contents_of(User)
+        _users(1, limit, with_custom_data, exclude_users_in_org, read)  # what is wrong is told at once
         return by_number(lambda page: _users(page, limit, with_custom_data, exclude_users_in_org, read))
 
     @operation
@@ -90,6 +88,8 @@ class Accounts(Resource[Mode]):
             Invalid: No identifier is given, or a value is not acceptable.
         """
         params = pairs_text(custom_data)
+        keep = flag("keep_password", keep_password)
+        reset = flag("reset_password_on_first_login", reset_password_on_first_login)
         document = documents.CREATE_USER if custom_data is None else documents.CREATE_USER_WITH_CUSTOM_DATA
         belongs_to = None if identity is None else checked_fields("identity", identity)
 
@@ -99,9 +99,9 @@ class Accounts(Resource[Mode]):
                 "createUser",
                 User.of,
                 userInfo=fields,
-                keepPassword=keep_password or None,
+                keepPassword=keep or None,
                 params=params,
-                resetPasswordOnFirstLogin=reset_password_on_first_login or None,
+                resetPasswordOnFirstLogin=reset or None,
                 identity=belongs_to,
             )
 
@@ -135,7 +135,7 @@ class Accounts(Resource[Mode]):
             user_id: The user.
             with_custom_data: Also read the user's `custom_data`.
         """
-        params = {"with_custom_data": int(with_custom_data)}
+        params = {"with_custom_data": 1 if with_custom_data else 0}
         return rest("GET", path("/api/v2/users/{}", user_id), User.maybe, params=params)
 
     @operation
@@ -163,7 +163,7 @@ class Accounts(Resource[Mode]):
             ArgumentError: Nothing to find by is given.
         """
         belongs_to = None if identity is None else checked_fields("identity", identity)
-        values = {"email": email, "username": username, "phone": phone, "externalId": external_id}
+        values = {"email": email, "username": username, "phone": phone, "external_id": external_id}
         given = {} if belongs_to and not any(values.values()) else one_given(**values)
         document = documents.FIND_USER_WITH_CUSTOM_DATA if with_custom_data else documents.FIND_USER
         return graphql(document, "findUser", User.maybe, identity=belongs_to, **given)
@@ -193,17 +193,36 @@ class Accounts(Resource[Mode]):
             with_custom_data: Also read their `custom_data`.
             fields: Where to look, by wire names; by default in the fields that name a person.
         """
-        return graphql(
-            documents.SEARCH_USER_WITH_CUSTOM_DATA if with_custom_data else documents.SEARCH_USER,
-            "searchUser",
-            UserPage.of,
-            query=text("query", query, or_empty=True),
-            fields=None if fields is None else texts("fields", fields),
-            departmentOpts=mappings("department_opts", department_opts),
-            groupOpts=mappings("group_opts", group_opts),
-            roleOpts=mappings("role_opts", role_opts),
-            **page_arguments(page, limit),
-        )
+        wanted = _wanted(query, department_opts, group_opts, role_opts, fields)
+        return _found(UserPage.of, page, limit, with_custom_data, wanted)
+
+    @pages
+    def iterate_found(
+        self,
+        query: str,
+        *,
+        department_opts: Sequence[Mapping[str, Any]] | None = None,
+        group_opts: Sequence[Mapping[str, Any]] | None = None,
+        role_opts: Sequence[Mapping[str, Any]] | None = None,
+        fields: Sequence[str] | None = None,
+        with_custom_data: bool = False,
+        limit: int = 50,
+    ) -> Book[User]:
+        """Iterate over all users that `search` finds, fetched page by page (GraphQL `searchUser`).
+
+        Args:
+            query: What to look for; letter case does not matter.
+            department_opts: Only members of these, as for `search`.
+            group_opts: Only members of these.
+            role_opts: Only those with these.
+            fields: Where to look, by wire names.
+            with_custom_data: Also read their `custom_data`.
+            limit: Users per request.
+        """
+        wanted = _wanted(query, department_opts, group_opts, role_opts, fields)
+        page_arguments(1, limit)
+        read = contents_of(User)
+        return by_number(lambda page: _found(read, page, limit, with_custom_data, wanted))
 
     @operation
     def batch_get(
@@ -235,7 +254,7 @@ class Accounts(Resource[Mode]):
         Raises:
             ArgumentError: Nothing to look for is given.
         """
-        given = one_given(username=username, email=email, phone=phone, externalId=external_id)
+        given = one_given(username=username, email=email, phone=phone, external_id=external_id)
         return graphql(documents.IS_USER_EXISTS, "isUserExists", truth, **given)
 
     @operation
@@ -255,11 +274,6 @@ class Accounts(Resource[Mode]):
             NotFound: One of them does not exist; none is deleted.
         """
         return graphql(documents.DELETE_USERS, "deleteUsers", CommonMessage.of, ids=texts("user_ids", user_ids))
-
-    @operation
-    def list_archived_users(self, page: int = 1, limit: int = 10) -> Call[UserPage]:
-        """List one page of the deleted users (GraphQL `archivedUsers`)."""
-        return graphql(documents.ARCHIVED_USERS, "archivedUsers", UserPage.of, **page_arguments(page, limit))
 
     @operation
     def refresh_token(self, user_id: str) -> Call[RefreshedToken]:
@@ -287,9 +301,32 @@ def _users(
         documents.USERS_WITH_CUSTOM_DATA if with_custom_data else documents.USERS,
         "users",
         read,
-        excludeUsersInOrg=exclude_users_in_org or None,
+        excludeUsersInOrg=flag("exclude_users_in_org", exclude_users_in_org) or None,
         **page_arguments(page, limit),
     )
+
+
+def _wanted(
+    query: str,
+    department_opts: Sequence[Mapping[str, Any]] | None,
+    group_opts: Sequence[Mapping[str, Any]] | None,
+    role_opts: Sequence[Mapping[str, Any]] | None,
+    fields: Sequence[str] | None,
+) -> dict[str, Any]:
+    return {
+        "query": text("query", query, or_empty=True),
+        "fields": None if fields is None else texts("fields", fields),
+        "departmentOpts": mappings("department_opts", department_opts),
+        "groupOpts": mappings("group_opts", group_opts),
+        "roleOpts": mappings("role_opts", role_opts),
+    }
+
+
+def _found(
+    read: Callable[[Any], T], page: int, limit: int, with_custom_data: bool, wanted: Mapping[str, Any]
+) -> Call[T]:
+    document = documents.SEARCH_USER_WITH_CUSTOM_DATA if with_custom_data else documents.SEARCH_USER
+    return graphql(document, "searchUser", read, **wanted, **page_arguments(page, limit))
 
 
 def batch_of(identifiers: Sequence[str], query_field: str) -> dict[str, Any]:

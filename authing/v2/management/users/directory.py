@@ -1,4 +1,4 @@
-"""Users by other ways: in bulk, by conditions, by accounts elsewhere; and those who leave."""
+"""Users by other ways: in bulk, by conditions, by accounts elsewhere; and those who leave or left."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
 from authing.v2.arguments import flag, given, mappings, maybe_text, page_arguments, text, texts
+from authing.v2.documents.users import ARCHIVED_USERS
 from authing.v2.models.answer import done
 from authing.v2.models.page import contents_of
 from authing.v2.models.user import User, UserPage
-from authing.v2.wire import rest
+from authing.v2.wire import graphql, rest
 
 from .accounts import batch_of
 
@@ -22,7 +23,7 @@ _FILTER = "/api/v2/users/filter"
 
 
 class Directory(Resource[Mode]):
-    """Users in bulk, found by conditions, with their accounts elsewhere."""
+    """Users in bulk, found by conditions, with their accounts elsewhere; and those who left."""
 
     @operation
     def batch_read(
@@ -38,7 +39,7 @@ class Directory(Resource[Mode]):
         Raises:
             ArgumentError: More than 80, or another field.
         """
-        body = {**batch_of(ids, query_field), "withCustomData": with_custom_data}
+        body = {**batch_of(ids, query_field), "withCustomData": flag("with_custom_data", with_custom_data)}
         return rest("POST", "/api/v2/users/batch", User.many, json=body, safe=True)
 
     @operation
@@ -65,6 +66,22 @@ class Directory(Resource[Mode]):
         body = _filtered(1, limit, filters)
         read = contents_of(User)
         return by_number(lambda page: rest("POST", _FILTER, read, json={**body, "page": page}, safe=True))
+
+    @operation
+    def list_archived_users(self, page: int = 1, limit: int = 10) -> Call[UserPage]:
+        """List one page of the deleted users (GraphQL `archivedUsers`)."""
+        return graphql(ARCHIVED_USERS, "archivedUsers", UserPage.of, **page_arguments(page, limit))
+
+    @pages
+    def iterate_archived_users(self, *, limit: int = 50) -> Book[User]:
+        """Iterate over all deleted users, fetched page by page (GraphQL `archivedUsers`).
+
+        Args:
+            limit: Users per request.
+        """
+        page_arguments(1, limit)
+        read = contents_of(User)
+        return by_number(lambda page: graphql(ARCHIVED_USERS, "archivedUsers", read, page=page, limit=limit))
 
     @operation
     def link_identity(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call, path
 from authing.v2.arguments import maybe_text, text, texts
