@@ -5,6 +5,7 @@ from __future__ import annotations
 import calls
 import imports
 import server
+import tokens
 
 
 def main() -> None:
@@ -12,6 +13,7 @@ def main() -> None:
     imports.main()
     calls.main()
     server.main()
+    tokens.main()
 
 
 if __name__ == "__main__":

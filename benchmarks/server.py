@@ -31,11 +31,11 @@ SECONDS = 4.0
 
 
 @contextmanager
-def served(directory: Path) -> Iterator[tuple[float, dict[str, str]]]:
+def served(directory: Path, *arguments: str) -> Iterator[tuple[float, dict[str, str]]]:
     """`authing serve` on a new database: seconds until it is ready, and what it wrote into its environment file."""
     env_file = directory / f"server-{time.monotonic_ns()}.env"
     command = [sys.executable, "-m", "authing", "serve", "--port", "0"]
-    command += ["--database", str(env_file.with_suffix(".db")), "--env-file", str(env_file)]
+    command += ["--database", str(env_file.with_suffix(".db")), "--env-file", str(env_file), *arguments]
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -32,9 +32,9 @@ def main(management: ManagementClient) -> None:
             print(user.username, verdict, action, resource)
 
     resources = management.users.list_authorized_resources(bob.id, "library")
-    print("bob may use:", [(resource.code, list(resource.actions)) for resource in resources.list])
+    print("bob may use:", [(resource.code, resource.actions) for resource in resources.list])
     targets = acl.get_authorized_targets("library", "DATA", "books:1")
-    print("books:1 was given to:", [(target.target_identifier, list(target.actions)) for target in targets.list])
+    print("books:1 was given to:", [(target.target_identifier, target.actions) for target in targets.list])
 
     acl.delete_namespace_by_code("library")
     print("namespaces left:", [namespace.name for namespace in acl.iterate_namespaces()])

@@ -23,6 +23,7 @@ def cli() -> None:
 @click.option("--database", default="authing.db", show_default=True, help="SQLite file or SQLAlchemy URL.")
 @click.option("--env-file", type=click.Path(dir_okay=False), help="Write AUTHING_… here once connections are accepted.")
 @click.option("--seed", type=click.Path(dir_okay=False), help="YAML or JSON file with pool, application, users, roles.")
+@click.option("--smtp", help="Give mails to this server, too: smtp[+starttls]://user:password@host:port, or smtps://.")
 @click.option("--no-local", is_flag=True, help="Leave out the development switches under /_local.")
 @click.option("--allow-remote", is_flag=True, help="Allow an address that other machines can reach.")
 @click.option("--classic-login-codes", is_flag=True, help="Answer 2004 and 2006 at login instead of 2333.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from authing.server.rules.relay import RelayError
 from authing.server.rules.seed import SeedError
 from authing.server.running import CannotListen, LocalServer
 from authing.server.settings import Settings
@@ -28,6 +29,7 @@ def serve(
     database: str,
     env_file: str | None,
     seed: str | None,
+    smtp: str | None,
     no_local: bool,
     allow_remote: bool,
     classic_login_codes: bool,
@@ -40,7 +42,11 @@ def serve(
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("authing").setLevel(logging.INFO)
     settings = Settings(
-        database=database, seed=seed, local_switches=not no_local, classic_login_codes=classic_login_codes
+        database=database,
+        seed=seed,
+        smtp=smtp,
+        local_switches=not no_local,
+        classic_login_codes=classic_login_codes,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
@@ -56,7 +62,7 @@ def serve(
             if env_file:
                 write_environment(Path(env_file), environment)
             server.wait()
-    except (CannotListen, SeedError, Unavailable) as error:
+    except (CannotListen, RelayError, SeedError, Unavailable) as error:
         raise click.ClickException(str(error)) from error
     raise click.ClickException("the server has stopped by itself")
 

@@ -25,7 +25,7 @@ from .environment import proxy_for
 from .errors import ArgumentError, AuthingException, MissingExtra, NetworkError, Timeout, UnexpectedAnswer
 from .options import Options
 from .paging import Book, Reading
-from .plan import Acquire, Gate, NoReply, Plan, Request, Send
+from .plan import Acquire, Gate, Join, NoReply, Plan, Request, Send
 from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
 from .tls import Tls
@@ -78,6 +78,8 @@ class AwaitingRunner(Runner[Async]):
                     answer = await self._transport.send(step.request) if unseen else await self._watched(step)
                 elif isinstance(step, Acquire):
                     answer = await self._acquire(step)
+                elif isinstance(step, Join):
+                    answer = await self._join(step)
                 else:
                     answer = None
                     await asyncio.sleep(step.seconds)
@@ -135,6 +137,14 @@ class AwaitingRunner(Runner[Async]):
                 return bool(await lock.acquire())
         except asyncio.TimeoutError:
             return False
+
+    async def _join(self, step: Join) -> bool:
+        waiter = asyncio.wrap_future(step.flight.landing)
+        try:
+            await asyncio.wait((waiter,), timeout=step.seconds)
+        finally:
+            waiter.cancel()
+        return step.flight.landing.done()
 
 
 class Transport:

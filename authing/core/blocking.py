@@ -11,6 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import wait
 from random import random
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -28,7 +29,7 @@ from .environment import proxy_for
 from .errors import ArgumentError, AuthingException, NetworkError, Timeout, UnexpectedAnswer
 from .options import Options
 from .paging import Book, Reading
-from .plan import Acquire, Gate, NoReply, Plan, Request, Send
+from .plan import Acquire, Gate, Join, NoReply, Plan, Request, Send
 from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
 from .tls import Tls
@@ -71,6 +72,8 @@ class BlockingRunner(Runner[Sync]):
                     answer = self._transport.send(step.request) if unseen else self._watched(step)
                 elif isinstance(step, Acquire):
                     answer = self._acquire(step)
+                elif isinstance(step, Join):
+                    answer = self._join(step)
                 else:
                     answer = None
                     time.sleep(step.seconds)
@@ -110,6 +113,14 @@ class BlockingRunner(Runner[Sync]):
     def _acquire(self, step: Acquire) -> bool:
         lock: Any = step.gate.lock
         return bool(lock.acquire(timeout=step.seconds) if step.seconds else lock.acquire(blocking=False))
+
+    def _join(self, step: Join) -> bool:
+        landing = step.flight.landing
+        if (
+            step.flight.thread != threading.get_ident()
+        ):  # a task of this thread's event loop stands still until we return
+            wait((landing,), step.seconds)
+        return landing.done()
 
     def after_fork(self) -> None:
         """Take a new lock."""

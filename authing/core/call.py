@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping
 from json import loads
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 from .errors import ArgumentError
@@ -12,7 +12,9 @@ from .errors import ArgumentError
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-__all__ = ["UNSET", "Call", "Describes", "Flow", "Reply", "Unset", "path"]
+    from .multipart import File
+
+__all__ = ["UNSET", "Call", "Describes", "Flow", "Once", "Reply", "Unset", "path"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -64,13 +66,28 @@ class Call(Generic[T]):
         params: The query; None values are left out.
         json: The body as JSON.
         form: The body as a form; None values are left out.
+        files: The body as files, by the names of their fields.
         headers: Headers of this call alone; they win over all others.
         auth: True for the client's credentials, False for none, a text for this bearer token.
         safe: True if sending it twice does no more than sending it once. By default the HTTP method tells.
         name: What to call it in logs and traces where the path does not tell, such as the GraphQL field.
+        delay: Seconds to let pass before it is sent, for one that asks again after a while.
     """
 
-    __slots__ = ("auth", "form", "headers", "json", "method", "name", "params", "path", "read", "safe")
+    __slots__ = (
+        "auth",
+        "delay",
+        "files",
+        "form",
+        "headers",
+        "json",
+        "method",
+        "name",
+        "params",
+        "path",
+        "read",
+        "safe",
+    )
 
     def __init__(
         self,
@@ -81,10 +98,12 @@ class Call(Generic[T]):
         params: Mapping[str, Any] | None = None,
         json: Any = None,
         form: Mapping[str, str | None] | None = None,
+        files: Mapping[str, File] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: bool | str = True,
         safe: bool | None = None,
         name: str | None = None,
+        delay: float = 0.0,
     ) -> None:
         self.method = method
         self.path = path
@@ -92,10 +111,12 @@ class Call(Generic[T]):
         self.params = params
         self.json = json
         self.form = form
+        self.files = files
         self.headers = headers
         self.auth = auth
         self.safe = method in _HARMLESS if safe is None else safe
         self.name = name
+        self.delay = delay
 
     @property
     def where(self) -> str:
@@ -123,6 +144,26 @@ class Describes(Protocol[T_co]):
     """A `Call` or a `Flow`: both yield calls and end with a result."""
 
     def __iter__(self) -> Generator[Call[Any], Any, T_co]: ...
+
+
+class Once(Generic[T]):
+    """A part of a flow that one caller performs for all who come to it meanwhile, whichever client they have.
+
+    Args:
+        key: The same for all who want the same.
+        described: What to perform. Who performs it may have come late: it should look first whether it is done already.
+        spare: True if the caller can do without: then it does not wait for another's, and ends its own soon. The
+            result is None where another performs it.
+    """
+
+    __slots__ = ("described", "key", "spare")
+
+    def __init__(self, key: Hashable, described: Describes[T], *, spare: bool = False) -> None:
+        self.key, self.described, self.spare = key, described, spare
+
+    def __iter__(self) -> Generator[Call[Any], Any, T]:
+        answer: T = yield cast("Call[Any]", self)  # the plan tells them apart; nobody else has to
+        return answer
 
 
 def path(template: str, *segments: str) -> str:

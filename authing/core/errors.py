@@ -111,12 +111,20 @@ class MfaRequired(AuthingException):
     """The first factor was right; the login goes on with a second one.
 
     Attributes:
-        mfa_token: Opens the operations of the second factor, and nothing else. Short-lived.
-        factors: The kinds of factor that the platform offers here, such as "OTP" or "SMS".
+        mfa_token: Opens the operations of the second factor, and nothing else. Short-lived; empty if none came.
+        factors: The kinds of factor that will do, the preferred one first: SMS, EMAIL, OTP (one-time passwords), FACE.
+        set_up: Those of them that the user has; where there are none, one has to be set up on the way.
+        phone: The phone number that an SMS goes to, or None.
+        phone_country_code: The country of that number where it is told, such as `+86`.
+        email: The address that a mail goes to, or None.
     """
 
-    mfa_token: str | None = None
+    mfa_token: str = ""
     factors: tuple[str, ...] = ()
+    set_up: tuple[str, ...] = ()
+    phone: str | None = None
+    phone_country_code: str | None = None
+    email: str | None = None
 
 
 class Forbidden(AuthingException):
@@ -127,10 +135,10 @@ class ResetRequired(AuthingException):
     """The password has to be changed before this account can be used.
 
     Attributes:
-        token: Proves the login to the operation that sets the new password.
+        token: Proves the login to the operation that sets the new password; empty if none came.
     """
 
-    token: str | None = None
+    token: str = ""
 
 
 class NotFound(AuthingException):

@@ -55,7 +55,7 @@ class Model:
     """
 
     raw: ClassVar[Mapping[str, Any]]
-    _wire: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}  # where camelCase does not tell; or several, in turn
+    _wire: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}  # where `_spelled` does not tell; or several, in turn
     _secret: ClassVar[frozenset[str]] = frozenset()  # wire names that do not sound like the secrets they hold
     _fields: ClassVar[Mapping[str, _Field]]
 
@@ -94,6 +94,11 @@ class Model:
             raise TypeError(f"a list of {cls.__name__} is read from a list, not from {type(raw).__name__}")
         return [cls.of(item) for item in raw]
 
+    @staticmethod
+    def _spelled(name: str) -> str:
+        """How the platform writes the name of a field."""
+        return wire_name(name)
+
     @classmethod
     def _planned(cls) -> Mapping[str, _Field]:
         if "_fields" not in cls.__dict__:
@@ -102,7 +107,7 @@ class Model:
                 if get_origin(hint) is not ClassVar:
                     given = getattr(cls, name, None)
                     default = given.default if isinstance(given, _Field) else given
-                    fields[name] = _Field(name, cls._wire.get(name) or wire_name(name), hint, default)
+                    fields[name] = _Field(name, cls._wire.get(name) or cls._spelled(name), hint, default)
             for name, field in fields.items():
                 setattr(cls, name, field)
             cls._fields = fields

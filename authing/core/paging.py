@@ -69,10 +69,12 @@ class Book(Generic[T]):
 
 
 def by_number(page: Callable[[int], Describes[Contents[T]]]) -> Book[T]:
-    """Pages counted from 1."""
+    """Pages counted from 1; the first is described at once, so that a wrong argument is told before the walk begins."""
+    page(1)
     return Book(page, 1, lambda reading: reading.cursor + 1)
 
 
 def by_offset(page: Callable[[int], Describes[Contents[T]]]) -> Book[T]:
-    """Pages found by how many items come before them."""
+    """Pages found by how many items come before them; the first is described at once, as by `by_number`."""
+    page(0)
     return Book(page, 0, lambda reading: reading.seen)

@@ -4,6 +4,7 @@ A plan is a generator of steps that a runner obeys (`blocking.py`, `awaiting.py`
 
     Acquire   take the turn to renew the token          -> True, or False if it was not to be had in time
     Send      send this request                         -> Reply or NoReply
+    Join      wait for what another caller performs     -> True, or False if it cannot be waited for
     Pause     let some seconds pass                     -> None
 
 Its value is the result of the operation. The rules:
@@ -26,7 +27,7 @@ from logging import getLogger
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote_plus
 
-from .call import Call, Describes, Reply
+from .call import Call, Describes, Once, Reply
 from .credentials import Credentials, checked_token
 from .errors import (
     ArgumentError,
@@ -38,12 +39,14 @@ from .errors import (
     UnexpectedAnswer,
 )
 from .model import to_wire
+from .multipart import encoded_files
 from .options import Options, check_header, whole_url
+from .sharing import Flight
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-__all__ = ["Acquire", "Gate", "Lock", "NoReply", "Pause", "Plan", "Request", "Send"]
+__all__ = ["Acquire", "Gate", "Join", "Lock", "NoReply", "Pause", "Plan", "Request", "Send"]
 
 T = TypeVar("T")
 
@@ -130,8 +133,15 @@ class Acquire(NamedTuple):
     seconds: float
 
 
+class Join(NamedTuple):
+    """Wait at most these seconds for what another caller performs."""
+
+    flight: Flight
+    seconds: float
+
+
 if TYPE_CHECKING:
-    Steps: TypeAlias = Generator[Send | Pause | Acquire, Any, T]
+    Steps: TypeAlias = Generator[Send | Pause | Acquire | Join, Any, T]
 
 
 class Lock(Protocol):
@@ -193,11 +203,15 @@ class Plan:
         until = self._monotonic() + self._deadline
         if isinstance(described, Call):
             return self.exchange(cast("Call[T]", described), gate, until)
-        return _each(described, lambda call: self.exchange(call, gate, until))
+        return _each(described, lambda call: self._part(call, gate, until))
 
     def exchange(self, call: Call[T], gate: Gate, until: float) -> Steps[T]:
         """The steps of one call: authorise, send, and again where that is harmless."""
         attempt, replayed = 0, False
+        if call.delay:
+            if self._monotonic() + call.delay >= until:
+                raise unsent_in_time(call, "no time is left to wait")
+            yield Pause(call.delay)
         while True:
             attempt += 1
             token = (
@@ -219,6 +233,37 @@ class Plan:
                 if seconds is None or self._monotonic() + seconds >= until:
                     raise
             yield Pause(seconds)
+
+    def _part(self, part: Call[Any] | Once[Any], gate: Gate, until: float) -> Steps[Any]:
+        return self._once(part, gate, until) if isinstance(part, Once) else self.exchange(part, gate, until)
+
+    def _once(self, once: Once[T], gate: Gate, until: float) -> Steps[T | None]:
+        if once.spare:
+            until = min(until, self._monotonic() + SPARE_TIME)
+        mine = Flight(until)
+        while (flight := mine.board(once.key)) is not mine:
+            if once.spare:
+                return None
+            if (yield Join(flight, max(0.0, min(until, flight.until) - self._monotonic()))):
+                if flight.outcome is not None:
+                    value, failure = flight.outcome
+                    if failure is not None:
+                        raise copy.copy(failure)
+                    return cast("T", value)
+            elif self._monotonic() < flight.until:
+                break  # not from here, or not in our time: then by ourselves
+            else:
+                flight.leaves(once.key)  # its event loop stands still, or has gone without a word
+        try:
+            value = yield from _each(once.described, lambda call: self._part(call, gate, until))
+            mine.lands(once.key, (value, None))
+        except AuthingException as error:
+            # As in `_granted`: a failure for want of our own time tells the others nothing.
+            mine.lands(once.key, (None, copy.copy(error)) if until - self._monotonic() > INSTANT else None)
+            raise
+        finally:
+            mine.lands(once.key, None)  # also if the caller is cancelled
+        return value
 
     def _is_stale(self, token: str, error: AuthingException) -> bool:
         return self._credentials.blames_token(error, token, self._wall()) and self._credentials.forget(token)
@@ -284,6 +329,8 @@ class Plan:
             body, content = encoded_json(call.json), _JSON
         elif call.form is not None:
             body, content = encoded_query(call.form).encode("ascii"), _FORM
+        elif call.files is not None:
+            body, content = encoded_files(call.files)
         headers = self._headers_with(token, content)
         if call.headers:
             headers = dict(headers)
@@ -306,7 +353,7 @@ class Plan:
             plain = {**self._headers, "authorization": f"Bearer {token}"} if token else self._headers
             ready = token, {kind: {**plain, "content-type": kind} if kind else plain for kind in (None, _JSON, _FORM)}
             self._ready = ready  # replaced whole: other threads see the old or the new
-        return ready[1][content]
+        return ready[1][content] if content in ready[1] else {**ready[1][None], "content-type": str(content)}
 
 
 def unsent_in_time(call: Call[Any], words: str) -> Timeout:

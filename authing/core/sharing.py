@@ -1,4 +1,4 @@
-"""Transports for clients that come and go, kept by how they reach their host."""
+"""What clients that come and go have in common: transports, and what one of them fetches for all."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-__all__ = ["Shelf", "in_every_child"]
+if TYPE_CHECKING:
+    from .errors import AuthingException
+
+__all__ = ["Flight", "Shelf", "in_every_child"]
 
 T = TypeVar("T")
 
@@ -40,6 +44,49 @@ class Shelf(Generic[T]):
         self._lock = threading.Lock()
 
 
+class Flight:
+    """What one caller performs while others who want the same wait: threads, and tasks of any event loop.
+
+    Args:
+        until: When the leader has no more time, on the monotonic clock.
+
+    Attributes:
+        thread: The leader's thread.
+        landing: Done when it has come to its end.
+        outcome: The value or the failure; None if the leader gave it up, which tells the others nothing.
+    """
+
+    __slots__ = ("landing", "outcome", "thread", "until")
+
+    def __init__(self, until: float) -> None:
+        self.until, self.thread = until, threading.get_ident()
+        self.outcome: tuple[Any, AuthingException | None] | None = None
+        self.landing: Future[None] = Future()
+        self.landing.set_running_or_notify_cancel()  # no waiter that goes away can cancel it for the others
+
+    def board(self, key: Hashable) -> Flight:
+        """The flight with this key that is under way, which is this one if there was none."""
+        return _flying.setdefault(key, self)
+
+    def lands(self, key: Hashable, outcome: tuple[Any, AuthingException | None] | None) -> None:
+        """Tell those who wait; only the first word counts."""
+        if not self.landing.done():
+            self.outcome = outcome
+            self.leaves(key)
+            self.landing.set_result(None)
+
+    def leaves(self, key: Hashable) -> None:
+        """Make room for another one."""
+        if _flying.get(key) is self:
+            _flying.pop(key, None)
+
+
+_flying: dict[Hashable, Flight] = {}
+
+
 def in_every_child(tidy: Callable[[], None]) -> None:
     """Have this done in each process that this one forks; nothing where processes do not fork."""
     getattr(os, "register_at_fork", dict)(after_in_child=tidy)
+
+
+in_every_child(_flying.clear)  # the leaders stay in the parent process

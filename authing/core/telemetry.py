@@ -35,17 +35,14 @@ class Telemetry:
 
     def idle(self) -> bool:
         """True if nobody watches, so that a runner can leave the rest out."""
-        return not (
-            self._on_request or self._on_response or "opentelemetry.trace" in sys.modules or _log.isEnabledFor(DEBUG)
-        )
+        return not (self._on_request or self._on_response or _tracing() or _log.isEnabledFor(DEBUG))
 
     def sending(self, send: Send) -> Any:
         """A request goes out; returns its span, if there is one."""
         call = send.call
         if self._on_request:
             _tell(self._on_request, RequestEvent(call.method, call.where, call.name, send.attempt))
-        # Who traces has imported OpenTelemetry; for everybody else a look into a dict is all it costs.
-        trace: Any = sys.modules.get("opentelemetry.trace")
+        trace = _tracing()
         if trace is None:
             return None
         attributes = {
@@ -87,6 +84,15 @@ class Telemetry:
         """An operation ends with this error; what the hook raises takes its place."""
         if self._on_error:
             self._on_error(error)
+
+
+def _tracing() -> Any:
+    """OpenTelemetry, if the program has set up tracing; a framework may import it, which alone means nothing."""
+    trace: Any = sys.modules.get("opentelemetry.trace")
+    # Nearly all programs have it not imported, and for them a look into a dict is all it costs.
+    if trace is None or isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        return None
+    return trace
 
 
 def _failure(outcome: Reply | NoReply | None) -> str | None:

@@ -11,12 +11,15 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from authing.server import wire
+from authing.server.cas import routes as cas
 from authing.server.graphql.door import GraphQLDoor
 from authing.server.local import switches
+from authing.server.oidc import routes as oidc
 from authing.server.rest.envelope import refused
 from authing.server.rest.routes import routes
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.rules.startup import open_service
+from authing.server.web import routes as web
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -44,7 +47,13 @@ def build_app(service: Service, *, loopback_only: bool = False) -> ASGIApp:
         loopback_only: Where the settings allow any Host header, take only names of the machine itself: a web page whose
             name was made to lead here could read the answers otherwise.
     """
-    paths = [Route("/graphql/v2", GraphQLDoor(service).respond, methods=["POST"]), *routes(service)]
+    paths = [
+        Route("/graphql/v2", GraphQLDoor(service).respond, methods=["POST"]),
+        *oidc.routes(service),
+        *cas.routes(service),
+        *web.routes(service),
+        *routes(service),
+    ]
     if service.settings.local_switches:
         paths += switches.routes(service)
     return Marked(

@@ -17,6 +17,8 @@ import uvicorn
 from authing.server import wire
 from authing.server.app import build_app
 from authing.server.rules import startup
+from authing.server.rules.clock import span
+from authing.server.rules.refusal import Refusal
 from authing.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ class LocalServer:
             CannotListen: the address is taken or not allowed.
             Unavailable: the database cannot be used.
             SeedError: the seed cannot be used.
+            RelayError: the URL of the mail server cannot be used.
         """
         try:
             self._start()
@@ -158,10 +161,28 @@ class LocalServer:
             sleep(0.1)
 
     def reset(self) -> None:
-        """Put everything back to the seed, or to an empty pool; ids, secrets and management tokens stay valid."""
+        """Put everything back to the seed, or to an empty pool, and the clock to the machine's.
+
+        Ids, secrets and management tokens stay valid.
+        """
+        startup.reset(self._running())
+
+    def move_clock(self, *, seconds: float) -> None:
+        """Let the server be so many seconds further ahead, to see what expires: codes, links, logins.
+
+        Raises:
+            ValueError: It would be before 1970 or after 2999.
+        """
+        clock = self._running().clock
+        try:
+            clock.move(span(seconds))
+        except Refusal as error:
+            raise ValueError(error.message) from None
+
+    def _running(self) -> Service:
         if self._service is None:
             raise RuntimeError("the server is not running")
-        startup.reset(self._service)
+        return self._service
 
 
 def listen(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:

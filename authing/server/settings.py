@@ -41,6 +41,9 @@ class Settings:
         management_token_life: Seconds a management token is valid; clients ask anew when less than an hour is left.
         application_token_life: Seconds a user's token is valid in a newly made application.
         pool_token_life: Seconds a user's token is valid without an application, in a newly made pool.
+        sms_code_life: Seconds a code that was sent by SMS is good.
+        smtp: URL of the mail server that mails are given to, `smtp://user:password@host:port`; also `smtp+starttls://` and
+            `smtps://`. None leaves them in the outbox alone.
         busy_timeout: Seconds to wait for a locked database before answering code 1000.
         allowed_hosts: Names that the Host header may have; empty for those of this machine, or any where others are served.
     """
@@ -54,5 +57,7 @@ class Settings:
     management_token_life: int = 7200
     application_token_life: int = 1209600
     pool_token_life: int = 1296000
+    sms_code_life: int = 60
+    smtp: str | None = field(default=None, repr=False)
     busy_timeout: float = 3.0
     allowed_hosts: tuple[str, ...] = ()

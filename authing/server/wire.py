@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from authing.server.rules import settings
+from authing.server.rules import cookies, settings
 from authing.server.rules.arn import user_arn
 from authing.server.rules.profile import SHOWN
 from authing.server.rules.service import Caller
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from starlette.requests import HTTPConnection
+    from starlette.responses import Response
 
+    from authing.server.rules.cookies import Cookie
     from authing.server.rules.identities import Linked
     from authing.server.rules.permissions import Item
     from authing.server.rules.settings import Verdict
@@ -176,4 +178,34 @@ def caller(request: HTTPConnection) -> Caller:
         user_agent=headers.get("user-agent"),
         path=request.scope["path"][:500],
         request_id=secrets.token_hex(8),
+        cookies=_cookies(request) if "cookie" in headers else {},
     )
+
+
+def _cookies(request: HTTPConnection) -> dict[str, str]:
+    prefix = _prefix(request) + cookies.PREFIX
+    return {
+        cookies.PREFIX + name[len(prefix) :]: value
+        for name, value in request.cookies.items()
+        if name.startswith(prefix)
+    }
+
+
+def set_cookies(request: HTTPConnection, response: Response, *changed: Cookie) -> None:
+    """Let the browser keep cookies for this server, or forget them."""
+    for cookie in changed:
+        response.set_cookie(
+            _prefix(request) + cookie.name,
+            cookie.value,
+            max_age=None if cookie.life is None else int(cookie.life.total_seconds()),
+            path="/",
+            secure=request.scope["scheme"] == "https",
+            httponly=True,
+            samesite="lax",
+        )
+
+
+def _prefix(request: HTTPConnection) -> str:
+    # RFC 6265bis, section 4.1.3.2: with it a browser takes the cookie only from this very host, by TLS. Neither a neighbouring
+    # name nor an attacker on the network can plant one.
+    return "__Host-" if request.scope["scheme"] == "https" else ""

@@ -21,6 +21,7 @@ __all__ = [
     "maybe_member",
     "maybe_text",
     "member",
+    "needed",
     "one_given",
     "page_arguments",
     "pairs_text",
@@ -111,6 +112,13 @@ def fields(name: str, values: Any) -> dict[str, Any]:
     if not isinstance(values, (Mapping, Model)):
         raise ArgumentError(f"{name} must be a mapping of fields, not a {type(values).__name__}")
     return dict(values.items())
+
+
+def needed(values: Mapping[str, Any], key: str) -> Any:
+    """The value of a key that a mapping must have."""
+    if values.get(key) is None:
+        raise ArgumentError(f"{key} is missing; there is only {', '.join(map(str, values)) or 'an empty mapping'}")
+    return values[key]
 
 
 def one_given(**values: str | None) -> dict[str, str]:

@@ -50,7 +50,7 @@ class PasswordKey:
         """Encrypt passwords and send them; once more with the key read anew if the host cannot decrypt them.
 
         Args:
-            passwords: The passwords.
+            passwords: The passwords; for none, no key is needed.
             send: Describes the call that carries them; takes as many arguments, encrypted.
 
         Raises:
@@ -58,6 +58,8 @@ class PasswordKey:
         """
         for password in passwords:
             _checked(password)
+        if not passwords:
+            return (yield from send())
         key, published = yield from self._key()
         try:
             return (yield from send(*[encrypted(password, key) for password in passwords]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from authing.core.errors import (
@@ -206,10 +207,9 @@ def error_for(code: int | str | None, message: Any, data: Any = None, status: in
     error = _kind(code, status)(code, words_of(message), data=data)
     if isinstance(data, dict):
         if isinstance(error, MfaRequired):
-            error.mfa_token = data.get("mfaToken")
-            error.factors = _factors(data)
+            _tell_factors(error, data)
         elif isinstance(error, ResetRequired):
-            error.token = data.get("token")
+            error.token = _first(data, "token") or ""
     if code == _BUSY:
         error.retryable = True
     return error
@@ -228,8 +228,26 @@ def _kind(code: Any, status: int) -> type[AuthingException]:
     return kind_for_status(status) if status >= 400 else AuthingException
 
 
-def _factors(data: dict[str, Any]) -> tuple[str, ...]:
+def _tell_factors(error: MfaRequired, data: dict[str, Any]) -> None:
+    error.mfa_token = _first(data, "mfaToken") or ""
+    error.phone = _first(data, "mfaPhone", "phone")
+    error.phone_country_code = _first(data, "mfaPhoneCountryCode", "phoneCountryCode")
+    error.email = _first(data, "mfaEmail", "email")
+    has_face = bool(data.get("faceMfaEnabled"))
     offered = data.get("applicationMfa")
     if isinstance(offered, list) and offered:
-        return tuple(factor["mfaPolicy"] for factor in offered if isinstance(factor, dict) and factor.get("mfaPolicy"))
-    return ("OTP",)  # the user's own factor is an authenticator app
+        policies = [each for each in offered if isinstance(each, dict) and each.get("status") != 0]
+        policies.sort(key=lambda each: each["sort"] if isinstance(each.get("sort"), int) else inf)
+        error.factors = tuple(str(each["mfaPolicy"]) for each in policies if each.get("mfaPolicy"))
+        has_totp = bool(data.get("totpMfaEnabled"))
+    else:
+        # The user's own factor, which is an authenticator app unless something else is told.
+        has_totp = bool(data.get("totpMfaEnabled", not has_face))
+        error.factors = ("OTP",) * has_totp + ("FACE",) * has_face
+    present = {"SMS": error.phone, "EMAIL": error.email, "OTP": has_totp, "FACE": has_face}
+    error.set_up = tuple(kind for kind in error.factors if present.get(kind))
+
+
+def _first(data: dict[str, Any], *names: str) -> str | None:
+    """The first text among the values of these names."""
+    return next((value for name in names if isinstance(value := data.get(name), str) and value), None)

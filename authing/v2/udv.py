@@ -24,13 +24,13 @@ def read(target: FieldTarget | str, target_id: str, reader: Callable[[Any], T]) 
     return graphql(documents.UDV, "udv", reader, **_target(target, target_id))
 
 
-def read_many(target: FieldTarget, target_ids: Iterable[str]) -> Call[dict[str, dict[str, Any]]]:
-    """Read all values of several targets, by their ids and then by key."""
+def read_many(target: FieldTarget, name: str, target_ids: Iterable[str]) -> Call[dict[str, dict[str, Any]]]:
+    """Read all values of several targets, by their ids and then by key; `name` is what the caller calls the ids."""
 
     def by_target(raw: Any) -> dict[str, dict[str, Any]]:
         return {found.target_id: found.by_key for found in FieldValues.many(raw)}
 
-    ids = texts("ids", target_ids)
+    ids = texts(name, target_ids)
     return graphql(documents.UDF_VALUE_BATCH, "udfValueBatch", by_target, targetType=target.value, targetIds=ids)
 
 
@@ -56,24 +56,28 @@ def set_several(
 def set_many(target: FieldTarget, data: Mapping[str, Mapping[str, Any]]) -> Call[bool]:
     """Set values of several targets, all or none: `{target_id: {key: value}}`."""
     rows = [
-        {"targetId": text("id", target_id), **pair}
+        {"targetId": text("the id of a target", target_id), **pair}
         for target_id, values in fields("data", data).items()
-        for pair in pairs_of(values)
+        for pair in pairs_of(values, f"the values of {target_id}")
     ]
     if not rows:
         raise ArgumentError("data must hold at least one value")
     return graphql(documents.SET_UDF_VALUE_BATCH, "setUdfValueBatch", done, targetType=target.value, input=rows)
 
 
-def pairs_of(data: Mapping[str, Any]) -> list[dict[str, str]]:
+def pairs_of(data: Mapping[str, Any], name: str = "data") -> list[dict[str, str]]:
     """Values by key as the list of pairs that the platform takes; there must be at least one.
+
+    Args:
+        data: The values.
+        name: What to call them in an error.
 
     Raises:
         ArgumentError: It is no mapping, is empty, or there is no JSON for a value.
     """
-    pairs = [{"key": text("key", key), "value": value_text(key, value)} for key, value in fields("data", data).items()]
+    pairs = [{"key": text("key", key), "value": value_text(key, value)} for key, value in fields(name, data).items()]
     if not pairs:
-        raise ArgumentError("data must hold at least one value")
+        raise ArgumentError(f"{name} must hold at least one value")
     return pairs
 
 

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from authing.core.call import Call, Reply
 from authing.core.errors import AuthingException, UnexpectedAnswer, kind_for_status
@@ -18,7 +18,10 @@ from authing.version import __version__
 
 from .exceptions import error_for, words_of
 
-__all__ = ["any_graphql", "graphql", "request_headers", "rest"]
+if TYPE_CHECKING:
+    from authing.core.multipart import File
+
+__all__ = ["any_graphql", "bare", "graphql", "request_headers", "rest"]
 
 T = TypeVar("T")
 
@@ -30,15 +33,40 @@ def rest(
     *,
     params: Mapping[str, Any] | None = None,
     json: Mapping[str, Any] | None = None,
+    files: Mapping[str, File] | None = None,
     auth: bool | str = True,
     safe: bool | None = None,
+    whole: bool = False,
+    delay: float = 0.0,
 ) -> Call[T]:
-    """A call of the REST interface; `read` gets the envelope's `data`."""
+    """A call of the REST interface; `read` gets the envelope's `data`, or the `whole` envelope."""
 
     def unwrap(reply: Reply) -> T:
-        return read(_envelope(reply).get("data"))
+        envelope = _envelope(reply)
+        return read(envelope if whole else envelope.get("data"))
 
-    return Call(method, path, unwrap, params=params, json=json, auth=auth, safe=safe)
+    return Call(method, path, unwrap, params=params, json=json, files=files, auth=auth, safe=safe, delay=delay)
+
+
+def bare(
+    method: str,
+    path: str,
+    read: Callable[[Any], T],
+    *,
+    params: Mapping[str, Any] | None = None,
+    safe: bool | None = None,
+) -> Call[T]:
+    """A call, without a token, of a REST endpoint whose result is in no envelope, and may be null; its refusals are in one."""
+
+    def unwrap(reply: Reply) -> T:
+        if reply.status == 200 and reply.body.strip() == b"null":
+            return read(None)
+        body = _object(reply)
+        if reply.status >= 400 or "code" in body:
+            _envelope(reply)
+        return read(body)
+
+    return Call(method, path, unwrap, params=params, auth=False, safe=safe)
 
 
 def graphql(

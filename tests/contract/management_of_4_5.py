@@ -205,3 +205,24 @@ METHODS = {
     """,
 }
 """By the attribute of the client; "" is the client itself."""
+
+ENVELOPES = {
+    "": "is_password_valid",
+    "users": "logout check_login_status",
+    "acl": """
+        programmatic_access_account_list create_programmatic_access_account disable_programmatic_access_account
+        delete_programmatic_access_account enable_programmatic_access_account
+        refresh_programmatic_access_account_secret get_resource_by_id get_resource_by_code
+        enable_application_access_policies disable_application_access_policies delete_application_access_policies
+        allow_access_application deny_access_application update_default_application_access_policy
+    """,
+    "org": "import_by_json export_all export_by_org_id start_sync",
+    "applications": """
+        create_agreement list_agreement modify_agreement delete_agreement sort_agreement refresh_application_secret
+        active_users
+    """,
+    "userPool": "list_env add_env detail remove_env",
+    "auditLog": "list_audit_logs",
+    "principalAuth": "detail authenticate",
+}
+"""Those that gave all of the platform's envelope, by the attribute of the client."""

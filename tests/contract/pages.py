@@ -59,8 +59,8 @@ def _dedented(code: str, columns: int) -> str:
     return "".join(line[columns:] if line.strip() else line for line in code.splitlines(keepends=True))
 
 
-def run(page: list[Block], values: dict[str, str]) -> None:
-    """Run programs one after the other; `values` tells what the placeholders stand for."""
+def run(page: list[Block], values: dict[str, str]) -> dict[str, Any]:
+    """Run programs one after the other, and give what they defined; `values` tells what the placeholders stand for."""
     loop = asyncio.new_event_loop()
     try:
         namespace: dict[str, Any] = {"__name__": "__main__"}
@@ -71,6 +71,7 @@ def run(page: list[Block], values: dict[str, str]) -> None:
             assert [str(warning.message) for warning in seen] == _WARNS.findall(block.code), (
                 f"{block.page}:{block.line}"
             )
+        return namespace
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())  # as `asyncio.run` does: it ends what lives with the loop
         loop.close()

@@ -34,9 +34,11 @@ ALLOWED = {
 """Which parts of the package a part may import. A server that shared code with the clients would share their mistakes."""
 
 CLIENT = ManagementClient(user_pool_id="pool", secret="secret", host="http://idp.test")
+USER = AuthenticationClient(app_id="app", host="http://idp.test")
 SUB_CLIENTS = [
-    type(getattr(CLIENT, name))
-    for part in ManagementClient.__mro__
+    type(getattr(client, name))
+    for client in (CLIENT, USER)
+    for part in type(client).__mro__
     for name, member in vars(part).items()
     if isinstance(member, cached_property)
 ]

@@ -105,8 +105,8 @@ def test_an_error_shows_its_kind_and_place_and_never_its_data() -> None:
 
 
 def test_what_a_next_step_needs_is_there_before_it_is_told() -> None:
-    assert (MfaRequired().mfa_token, MfaRequired().factors) == (None, ())
-    assert ResetRequired().token is None
+    assert (MfaRequired().mfa_token, MfaRequired().factors, MfaRequired().set_up) == ("", (), ())
+    assert ResetRequired().token == ""
     assert NetworkError().unsent is False
     assert (RateLimited().retryable, NetworkError().retryable, ServerError().retryable) == (True, True, False)
     assert RateLimited().retry_after is None

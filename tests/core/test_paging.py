@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from authing.core.call import Call, Reply
+from authing.core.errors import ArgumentError
 from authing.core.paging import Book, Contents, Reading, by_number, by_offset
 
 
@@ -45,6 +49,15 @@ def test_a_list_of_nothing_ends_with_its_first_page(book: Book[str]) -> None:
 
 def test_a_list_that_shrank_while_it_was_read_ends() -> None:
     assert by_number(at).after(Reading(cursor=2, seen=100, items=50, total=80)) is None
+
+
+@pytest.mark.parametrize("begin", [by_number, by_offset])
+def test_what_is_wrong_with_a_page_is_told_before_the_walk(begin: Callable[[Callable[[int], Any]], object]) -> None:
+    def wrong(_: int) -> Any:
+        raise ArgumentError("limit must be a whole number from 1 on")
+
+    with pytest.raises(ArgumentError, match=r"^limit"):
+        begin(wrong)
 
 
 def test_a_book_describes_each_of_its_pages() -> None:

@@ -163,3 +163,27 @@ def test_flows_nest() -> None:
         return (yield from inner()) + (yield from inner())
 
     assert Desk().run(outer(), reply(200, 1), reply(200, 10)) == 13
+
+
+def test_a_call_may_wait_before_it_is_sent() -> None:
+    def asking() -> Flow[int]:
+        answer: int = yield from get("/state")
+        while answer < 2:
+            answer = yield from get("/state", delay=0.8)
+        return answer
+
+    at = Desk()
+    assert at.run(asking(), reply(200, 0), reply(200, 1), reply(200, 2)) == 2
+    assert at.pauses == [0.8, 0.8]
+
+
+def test_no_call_waits_beyond_the_deadline() -> None:
+    def asking() -> Flow[None]:
+        while True:
+            yield from get("/state", delay=8)
+
+    at = Desk(deadline=20)
+    with pytest.raises(Timeout, match="no time is left"):
+        at.run(asking(), reply(), reply())
+    assert at.pauses == [8, 8]
+    assert at.monotonic == MONOTONIC + 16

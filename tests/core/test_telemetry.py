@@ -118,8 +118,9 @@ from test_telemetry import HOST, sent
 exporter = InMemorySpanExporter()
 provider = TracerProvider()
 provider.add_span_processor(SimpleSpanProcessor(exporter))
-trace.set_tracer_provider(provider)
 telemetry = Telemetry(HOST, Hooks())
+assert telemetry.idle()
+trace.set_tracer_provider(provider)
 assert not telemetry.idle()
 for send, outcome in (
     (sent(post("/graphql/v2", name="login"), attempt=2), reply(401)),

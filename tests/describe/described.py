@@ -38,6 +38,8 @@ class Row(NamedTuple):
         path: The path.
         params: The query.
         body: The JSON body of a REST call.
+        form: The form of a call to an OAuth endpoint.
+        headers: The headers of this call alone.
         auth: Whether a token is sent, or which.
         safe: Whether the call may be repeated.
     """
@@ -51,6 +53,8 @@ class Row(NamedTuple):
     path: str = GRAPHQL
     params: Mapping[str, Any] | None = None
     body: Mapping[str, Any] | None = None
+    form: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = None
     auth: bool | str = True
     safe: bool = False
 
@@ -147,13 +151,16 @@ def refusals(document: str, variables: Mapping[str, Any]) -> list[str]:
     return problems + ([error.message for error in values] if isinstance(values, list) else [])
 
 
+def _given(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (values or {}).items() if value is not None}
+
+
 def check(call: Call[Any], row: Row) -> None:
     """The call is what the row says, and the platform would take it."""
     assert (call.method, call.path, call.auth, call.safe) == (row.method, row.path, row.auth, row.safe)
-    assert call.form is None
-    assert call.headers is None
-    given = {name: value for name, value in (call.params or {}).items() if value is not None}
-    assert given == (row.params or {})
+    assert call.headers == row.headers
+    assert _given(call.form) == (row.form or {})
+    assert _given(call.params) == (row.params or {})
     if row.field is None:
         assert call.json == row.body
         assert call.name is None

@@ -366,6 +366,32 @@ def test_what_is_refused_before_anything_is_sent(name: str, args: tuple[Any, ...
         describe(getattr(acl, name), *args)
 
 
+@pytest.mark.parametrize(
+    ("name", "args", "text"),
+    [
+        (
+            "authorize_resource",
+            ("ns", "books:1", [{"target_type": "USER", "targetIdentifier": "u"}]),
+            "targetType is missing; there is only target_type, targetIdentifier",
+        ),
+        ("revoke_resource", ("ns", "books:1", [{}]), "targetType is missing; there is only an empty mapping"),
+        (
+            "authorize_resources",
+            ("ns", [{"targetType": "USER", "targetIdentifiers": ["u"], "resources": [{"name": "books:1"}]}]),
+            "code is missing; there is only name",
+        ),
+        (
+            "get_authorized_targets",
+            ("ns", "DATA", "books:1", {"op": "AND", "actions": ["read"]}),
+            "list is missing; there is only op, actions",
+        ),
+    ],
+)
+def test_what_is_missing_is_named(name: str, args: tuple[Any, ...], text: str) -> None:
+    with pytest.raises(ArgumentError, match=f"^{text}$"):
+        describe(getattr(acl, name), *args)
+
+
 @pytest.mark.parametrize("tenant", ["", 5])
 def test_a_tenant_is_a_text(tenant: Any) -> None:
     with pytest.raises(ArgumentError):

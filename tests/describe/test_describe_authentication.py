@@ -11,6 +11,8 @@ from described import Row, Sealed, check, public_key, rows_that_miss, sent, show
 from authing import ArgumentError, AsyncAuthenticationClient, AuthenticationClient
 from authing.core.binding import describe
 from authing.core.plan import encoded_json
+from authing.v2.authentication.passwords import Passwords
+from authing.v2.authentication.sessions import Sessions
 
 REGISTRATION = {"forceLogin": False, "generateToken": False}
 EVERYTHING_AT_REGISTRATION: dict[str, Any] = {
@@ -90,10 +92,43 @@ TABLE = [
         },
         auth=False,
     ),
+    Row(
+        "register_by_email",
+        ("b@x", "s3cret"),
+        {"phone_token": "proof"},
+        field="registerByEmail",
+        variables={"input": {"email": "b@x", "password": Sealed("s3cret"), "phoneToken": "proof", **REGISTRATION}},
+        auth=False,
+    ),
+    Row(
+        "register_by_username",
+        ("bob", "s3cret"),
+        {"phone_token": "proof", "email_token": "other"},
+        field="registerByUsername",
+        variables={
+            "input": {
+                "username": "bob",
+                "password": Sealed("s3cret"),
+                "phoneToken": "proof",
+                "emailToken": "other",
+                **REGISTRATION,
+            }
+        },
+        auth=False,
+    ),
     Row("get_current_user", method="GET", path="/api/v2/users/me", safe=True),
     Row("get_current_user", ("other",), method="GET", path="/api/v2/users/me", auth="other", safe=True),
     Row("get_current_user", (), {"token": "t"}, method="GET", path="/api/v2/users/me", auth="t", safe=True),
+    Row("check_logged_in", method="GET", path="/api/v2/users/me", safe=True),
     Row("update_profile", ({"nickname": "Nick"},), method="GET", path="/api/v2/users/me", safe=True),
+    Row(
+        "update_profile",
+        ({"email": "b@x"},),
+        {"email_token": "proof", "phone_token": "other"},
+        method="GET",
+        path="/api/v2/users/me",
+        safe=True,
+    ),
     Row("update_password", ("new",), field="updatePassword", variables={"newPassword": Sealed("new")}),
     Row(
         "update_password",
@@ -157,9 +192,17 @@ def test_a_known_user_is_not_asked_for_again(make: Any) -> None:
         variables={"id": "u1", "input": {"nickname": "Nick"}},
     )
     check(sent(client.update_profile, row), row)
+    proven = Row(
+        "update_profile",
+        ({"email": "b@x"},),
+        {"email_token": "proof", "phone_token": "other"},
+        field="updateUser",
+        variables={"id": "u1", "input": {"email": "b@x"}, "emailToken": "proof", "phoneToken": "other"},
+    )
+    check(sent(client.update_profile, proven), proven)
 
 
-@pytest.mark.parametrize("owner", [AuthenticationClient, AsyncAuthenticationClient])
+@pytest.mark.parametrize("owner", [Passwords, Sessions])
 def test_every_operation_has_a_row(owner: type[Any]) -> None:
     assert rows_that_miss(owner, TABLE) == set()
 

@@ -223,6 +223,22 @@ def test_what_is_refused_before_anything_is_sent(owner: str, name: str, args: tu
         describe(getattr(getattr(BLOCKING, owner), name), *args)
 
 
+@pytest.mark.parametrize(
+    ("owner", "name", "argument", "text"),
+    [
+        ("users", "get_udf_value_batch", "x", "user_ids must be a list of texts, not a str"),
+        ("roles", "get_udf_value_batch", "x", "ids must be a list of texts, not a str"),
+        ("users", "set_udf_value_batch", {ID: 5}, f"the values of {ID} must be a mapping of fields, not a int"),
+        ("users", "set_udf_value_batch", {ID: {}}, f"the values of {ID} must hold at least one value"),
+        ("users", "set_udf_value_batch", {5: {"age": 5}}, "the id of a target must be a text, not a int"),
+        ("org", "import_by_json", [1], "json_str must be JSON text or a mapping, not a list"),
+    ],
+)
+def test_a_refusal_names_what_is_wrong(owner: str, name: str, argument: Any, text: str) -> None:
+    with pytest.raises(ArgumentError, match=f"^{text}$"):
+        describe(getattr(getattr(BLOCKING, owner), name), argument)
+
+
 @pytest.mark.parametrize("options", ["S", {"value": "S"}, [5], [None], 5], ids=repr)
 def test_options_are_a_list(options: Any) -> None:
     with pytest.raises(ArgumentError):

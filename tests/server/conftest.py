@@ -16,23 +16,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from modes import MODES, Clients
 from raw_client import RawClient
+from two_pools import CHEAP, HOME, NEIGHBOUR
 
-from authing.server import Argon2Costs, LocalServer, Settings
+from authing.server import LocalServer, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-CHEAP = Argon2Costs(memory_kib=64, iterations=1)
-HOME = {
-    "pool": {"id": "a" * 24, "secret": "1" * 32},
-    "application": {"id": "b" * 24, "secret": "2" * 32},
-}
-NEIGHBOUR = {
-    "pool": {"id": "c" * 24, "secret": "3" * 32, "name": "Neighbour"},
-    "application": {"id": "d" * 24, "secret": "4" * 32},
-    "users": [{"id": "e" * 24, "username": "neighbour", "email": "neighbour@example.com", "password": "Passw0rd!"}],
-    "roles": [{"code": "neighbourly", "users": ["neighbour"]}],
-}
 
 
 def _postgres_programs() -> Path | None:

@@ -17,7 +17,7 @@ MODES = ("blocking", "awaited")
 
 
 SUCCEEDED: set[tuple[str, str]] = set()
-"""The operations of the administrator's clients that succeeded in this run of the tests: mode, and name such as `users.list`."""
+"""The operations that succeeded in this run of the tests: mode, and name such as `users.list` or `authentication.login_by_email`."""
 
 
 class Face:
@@ -74,9 +74,8 @@ class Clients:
 
     def authentication(self, **arguments: Any) -> Any:
         given = {"app_id": self.server.app_id, "host": self.server.host, **arguments}
-        if self._loop is None:
-            return AuthenticationClient(**given)
-        return Face(AsyncAuthenticationClient(**given), self._mode, self._loop, "authentication")
+        kind: Any = AuthenticationClient if self._loop is None else AsyncAuthenticationClient
+        return Face(kind(**given), self._mode, self._loop, "authentication")
 
     def close(self) -> None:
         for client in self._owned:

@@ -198,7 +198,7 @@ def test_user_tokens_do_not_become_management_tokens(app_api: RawClient, server:
 
 
 def test_expired_tokens(tmp_path: Path) -> None:
-    from conftest import CHEAP
+    from two_pools import CHEAP
 
     from authing.server import Settings
 

@@ -41,8 +41,8 @@ def to(kind: str, who: str, *actions: str) -> dict[str, Any]:
     return {"targetType": kind, "targetIdentifier": who, **({"actions": list(actions)} if actions else {})}
 
 
-def granted(acl: Any, kind: str, who: str, namespace: str = "default") -> dict[str, list[str]]:
-    return {each.code: list(each.actions) for each in acl.list_authorized_resources(namespace, kind, who).list}
+def granted(acl: Any, kind: str, who: str, namespace: str = "default") -> dict[str, list[str] | None]:
+    return {each.code: each.actions for each in acl.list_authorized_resources(namespace, kind, who).list}
 
 
 # -- namespaces -----------------------------------------------------------------------------------

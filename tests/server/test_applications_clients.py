@@ -211,10 +211,10 @@ def test_agreements_come_change_and_go(applications: Any, shop: Application) -> 
     assert news.order == 2
     changed = applications.modify_agreement(shop.id, news.id, "Letters", True, "de-DE")
     assert (changed.id, changed.title, changed.required, changed.lang) == (news.id, "Letters", True, "de-DE")
-    assert applications.sort_agreement(shop.id, [news.id, terms.id]) is True
+    assert applications.sort_agreement(shop.id, [news.id, terms.id]).code == 200
     found = applications.list_agreement(shop.id)
     assert (found.total_count, [each.id for each in found.list]) == (2, [news.id, terms.id])
-    assert applications.delete_agreement(shop.id, news.id) is True
+    assert applications.delete_agreement(shop.id, news.id).code == 200
     assert [each.title for each in applications.list_agreement(shop.id).list] == ["<p>Terms</p>"]
     with pytest.raises(NotFound):
         applications.delete_agreement(shop.id, news.id)
@@ -240,7 +240,7 @@ def test_a_denied_user_is_kept_out_until_the_record_goes(
     clients: Clients, applications: Any, shop: Application, bob: User
 ) -> None:
     assert enters(clients, shop.id)
-    assert applications.deny_access(shop.id, TargetType.USER, [bob.id]) is True
+    assert applications.deny_access(shop.id, TargetType.USER, [bob.id]).code == 200
     with pytest.raises(Forbidden) as refused:
         clients.authentication(app_id=shop.id).login_by_username("bob", PASSWORD)
     assert refused.value.code == 1001
@@ -297,15 +297,15 @@ def test_the_same_by_the_names_of_acl(clients: Clients, client: Any, shop: Appli
     client.roles.add_users("clerk", [bob.id])
     role = (shop.id, "ROLE", ["clerk"], "default", None)
     acl.update_default_application_access_policy(shop.id, "DENY_ALL")
-    assert acl.allow_access_application(*role) is True
+    assert acl.allow_access_application(*role).code == 200
     assert enters(clients, shop.id)
-    assert acl.disable_application_access_policies(*role) is True
+    assert acl.disable_application_access_policies(*role).code == 200
     assert not enters(clients, shop.id)
-    assert acl.enable_application_access_policies(*role) is True
+    assert acl.enable_application_access_policies(*role).code == 200
     assert enters(clients, shop.id)
-    assert acl.deny_access_application(*role) is True
+    assert acl.deny_access_application(*role).code == 200
     assert not enters(clients, shop.id)
-    assert acl.delete_application_access_policies(*role) is True
+    assert acl.delete_application_access_policies(*role).code == 200
     acl.update_default_application_access_policy(shop.id, "ALLOW_ALL")
     assert enters(clients, shop.id)
 
@@ -391,7 +391,7 @@ def test_an_account_of_a_program(client: Any, shop: Application) -> None:
     assert acl.refresh_programmatic_access_account_secret(made.id, "s" * 32).secret == "s" * 32
     with pytest.raises(Invalid):
         acl.refresh_programmatic_access_account_secret(made.id, "guess")
-    assert acl.delete_programmatic_access_account(made.id) is True
+    assert acl.delete_programmatic_access_account(made.id).code == 200
     assert acl.programmatic_access_account_list(shop.id).total_count == 1
     for call in (
         acl.delete_programmatic_access_account,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import CHEAP
 from raw_client import RawClient, code_of
 from sqlalchemy import create_engine, text
+from two_pools import CHEAP
 
 from authing.server import LocalServer, Settings
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import jwt
 import pytest
-from conftest import CHEAP
 from raw_client import PASSWORD, RawClient, Refused, code_of
 from sqlalchemy import create_engine, text
+from two_pools import CHEAP
 
 from authing.server import LocalServer, Settings
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from raw_client import RawClient, code_of
+from raw_client import RawClient, Refused, code_of
 from sqlalchemy import Engine, event
 
 from authing.server import LocalServer
@@ -163,6 +163,25 @@ def test_values_that_do_not_fit(api: RawClient, bob: Any) -> None:
     for key, text in BAD:
         assert code_of(api.manage, SET_UDV, t="USER", id=bob["id"], k=key, v=text) == 400, (key, text[:30])
     assert values(api, bob["id"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("target", "key", "text", "message"),
+    [
+        (None, "school", "22", "school is a STRING field: its value must be a text"),
+        (None, "age", '"22"', "age is a NUMBER field: its value must be a number"),
+        (None, "size", '"XXL"', "size is a SELECT field: its value must be one of S, L"),
+        (None, "school", "in clear", 'the value of school must be JSON text, such as 22 or "a text"'),
+        (None, "height", "1", "there is no field height for the target type USER"),
+        ("f" * 24, "age", "22", f"there is no user {'f' * 24}"),
+    ],
+)
+def test_a_refusal_says_what_is_wanted(
+    api: RawClient, bob: Any, target: str | None, key: str, text: str, message: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        api.manage(SET_UDV, t="USER", id=target or bob["id"], k=key, v=text)
+    assert refused.value.message == message
 
 
 def test_a_select_without_options_takes_every_text(api: RawClient, bob: Any) -> None:

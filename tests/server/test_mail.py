@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, insert, select
 
 from authing.server import LocalServer
 from authing.server.rules import codes, tokens
-from authing.server.rules.mail import KEPT, LINKS, MOST
+from authing.server.rules.mail import LINKS
+from authing.server.rules.outbox import KEPT, MOST
 from authing.server.storage.tables.mail import CODES, Mail
 
 SEND = "mutation($email: String!, $scene: EmailScene!) { sendEmail(email: $email, scene: $scene) { code message } }"

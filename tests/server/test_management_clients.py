@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from modes import Clients
 
-from authing import ArgumentError, AuthingException, Conflict, Forbidden, Invalid, NotFound, NotLoggedIn
+from authing import (
+    ArgumentError,
+    AuthingException,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    NotLoggedIn,
+    ResetRequired,
+)
 from authing.server import LocalServer
 from authing.v2.models.user import User, UserStatus
 
@@ -64,6 +73,16 @@ def test_a_user_needs_an_identifier(users: Any) -> None:
     with pytest.raises(Invalid):
         users.create({"nickname": "nobody"})
     assert users.list().total_count == 0
+
+
+def test_the_first_login_asks_for_a_password_of_ones_own(clients: Clients, users: Any) -> None:
+    users.create({"username": "bob", "password": PASSWORD}, reset_password_on_first_login=True)
+    users.create({"username": "eve", "password": PASSWORD}, reset_password_on_first_login=False)
+    with pytest.raises(ResetRequired) as refused:
+        clients.authentication().login_by_username("bob", PASSWORD)
+    assert refused.value.code == 1639
+    assert refused.value.token
+    assert clients.authentication().login_by_username("eve", PASSWORD).logins_count == 1
 
 
 def test_list_gives_one_page_newest_first(users: Any) -> None:

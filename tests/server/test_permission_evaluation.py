@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CHEAP, HOME
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from two_pools import CHEAP, HOME
 
 from authing.server import Settings
 from authing.server.rules import accounts, departments, groups, organisations, permissions, policies, pools, roles

@@ -68,7 +68,7 @@ def test_variables_are_set_listed_and_removed(management: Any) -> None:
     assert (first.key, first.value, first.user_pool_id) == ("host", "a.example", pool.detail().id)
     assert pool.add_env("host", "b.example").id == first.id
     assert [(each.key, each.value) for each in pool.list_env()] == [("a/b c", ""), ("host", "b.example")]
-    assert pool.remove_env("a/b c") is True
+    assert pool.remove_env("a/b c").code == 200
     with pytest.raises(NotFound):
         pool.remove_env("a/b c")
     assert [each.key for each in pool.list_env()] == ["host"]
@@ -175,11 +175,11 @@ def test_who_a_user_has_proved_to_be(clients: Clients, management: Any) -> None:
     proofs = management.principal_auth
     bob = management.users.create({"username": "bob"})
     assert proofs.detail(bob.id) is None
-    assert proofs.authenticate(bob.id, "P", "Bob", "110101", "6222") is True
+    assert proofs.authenticate(bob.id, "P", "Bob", "110101", "6222").code == 200
     found = proofs.detail(bob.id)
     assert (found.user_id, found.principal_type, found.principal_name) == (bob.id, PrincipalType.PERSON, "Bob")
     assert (found.principal_code, found.user_pool_id) == ("110101", clients.server.user_pool_id)
-    assert proofs.authenticate(bob.id, PrincipalType.ENTERPRISE, "Bob & Co", "91110", "Bob") is True
+    assert proofs.authenticate(bob.id, PrincipalType.ENTERPRISE, "Bob & Co", "91110", "Bob").code == 200
     again = proofs.detail(bob.id)
     assert (again.id, again.principal_type, again.principal_name) == (found.id, PrincipalType.ENTERPRISE, "Bob & Co")
     for unknown in (NOBODY, "e" * 24):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from raw_client import RawClient, code_of
+import pytest
+from raw_client import RawClient, Refused, code_of
 
 ROLE = "id namespace code arn description isSystem createdAt updatedAt parent { code namespace }"
 CREATE = f"mutation($c: String!, $n: String, $d: String, $p: String) {{ createRole(code: $c, namespace: $n, description: $d, parent: $p) {{ {ROLE} }} }}"
@@ -33,7 +34,9 @@ def test_a_role(api: RawClient) -> None:
     assert role["createdAt"].endswith("+00:00")
     assert api.manage(f'{{ role(code: "admin") {{ {ROLE} }} }}') == role
     assert api.manage('{ role(code: "none") { id } }') is None
-    assert code_of(api.manage, CREATE, c="admin") == 409
+    with pytest.raises(Refused) as refused:
+        api.manage(CREATE, c="admin")
+    assert (refused.value.code, refused.value.message) == (409, "there is a role with this code already")
     for code in ("", "a b", "ä", "x" * 101, "a\n"):
         assert code_of(api.manage, CREATE, c=code) == 400
     assert code_of(api.manage, CREATE, c="x", n="nowhere") == 404

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CHEAP
 from raw_client import RawClient
 from sqlalchemy import create_engine, text
+from two_pools import CHEAP
 
 from authing.server import LocalServer, Settings
 from authing.server.rules import seed as seed_rules

@@ -126,6 +126,9 @@ def test_bad_starts(tmp_path: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         assert f"cannot listen on 127.0.0.1 port {port}" in failing(tmp_path, "--port", port, "--env-file", "env")
+    told = failing(tmp_path, "--port", "0", "--smtp", "smtp://bob:s3cret@mail.example.com:port")
+    assert "the URL of the mail server is malformed" in told
+    assert "s3cret" not in told
     for host in ("0.0.0.0", "example.com"):
         assert "--allow-remote" in failing(tmp_path, "--port", "0", "--host", host)
     assert "cannot listen" in failing(tmp_path, "--port", "0", "--host", "192.0.2.1", "--allow-remote")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import CHEAP
 from raw_client import PASSWORD, RawClient, code_of
+from two_pools import CHEAP
 
 from authing.server import LocalServer, Settings
 from authing.server.rules.seed import SeedError

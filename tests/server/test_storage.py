@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from conftest import CHEAP
 from raw_client import RawClient, Refused, code_of
 from sqlalchemy import Engine, create_engine, insert, inspect, text
+from two_pools import CHEAP
 
 from authing.server import Argon2Costs, LocalServer, Settings
 from authing.server.storage.database import Database, Unavailable

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from conftest import CHEAP
 from cryptography.exceptions import InvalidTag
 from raw_client import RawClient
 from sqlalchemy import create_engine, text
+from two_pools import CHEAP
 
 from authing.server import LocalServer, Settings
 from authing.server.rules.secrets_at_rest import Vault, new_key

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from conftest import CHEAP
+from two_pools import CHEAP
 
 from authing import AuthenticationClient, AuthingException, Conflict, ManagementClient, NotFound, NotLoggedIn
 from authing.server import LocalServer, Settings

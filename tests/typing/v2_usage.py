@@ -39,6 +39,8 @@ from authing.v2.models.permission import (
     PolicyAssignment,
     TargetType,
 )
+from authing.v2.models.pool import Env
+from authing.v2.models.qr_code import QrCode, QrCodeState
 from authing.v2.models.role import Role, RolePage
 from authing.v2.models.user import Identity, User, UserPage, UserStatus
 
@@ -115,6 +117,9 @@ def administrator() -> None:
         assert_type(client.acl.update_namespace(7, code="c"), Namespace)
         assert_type(client.acl.iterate_resources("ns", resource_type="API"), Iterator[AclResource])
         assert_type(client.acl.get_resource_by_code("ns", "b"), AclResource | None)
+        assert_type(client.users.logout("u1"), CommonMessage)
+        assert_type(client.user_pool.list_env(), Sequence[Env])
+        assert_type(client.user_pool.remove_env("host"), CommonMessage)
         for user in client.users.iterate():
             assert_type(user, User)
         assert_type(client.close(), None)
@@ -185,6 +190,14 @@ def end_user() -> None:
         assert_type(client.check_login_status(), LoginStatus)
         assert_type(client.check_login_status().data, LoginStatusUser | None)
         assert_type(client.refresh_token("t"), RefreshedToken)
+        assert_type(client.get_udf_value(), dict[str, Any])
+        assert_type(client.set_udv("age", 3), Sequence[FieldValue])
+        assert_type(client.list_roles("shop"), RolePage)
+        assert_type(client.has_role("clerk"), bool)
+        assert_type(client.qrcode.generate(), QrCode)
+        assert_type(client.qrcode.poll("r"), QrCodeState)
+        assert_type(client.qrcode.exchange_user_info("t"), User)
+        assert_type(client.social.get_identities(), Sequence[Identity])
         assert_type(client.logout(), bool)
         assert_type(client.user, User | None)
         assert_type(client.get_token(), str | None)
@@ -204,6 +217,8 @@ async def awaited_end_user() -> None:
         _ = assert_type(entering, Coroutine[Any, Any, User])
         assert_type(await entering, User)
         assert_type(await client.login_by_phone_password("188", "pw"), User)
+        assert_type(await client.list_authorized_resources("shop", "DATA"), AuthorizedResourcePage)
+        assert_type(await client.qrcode.poll("r", 2), QrCodeState)
         assert_type(await client.get_current_user(), User)
         assert_type(await client.update_profile({"nickname": "Nick"}), User)
         assert_type(await client.update_password("new"), User)
@@ -233,10 +248,12 @@ def errors(client: AuthenticationClient) -> None:
     try:
         client.login_by_username("bob", "pw")
     except MfaRequired as step:
-        assert_type(step.mfa_token, str | None)
+        assert_type(step.mfa_token, str)
         assert_type(step.factors, tuple[str, ...])
+        assert_type(step.set_up, tuple[str, ...])
+        assert_type(client.verify_totp_mfa("123456", step.mfa_token), User)
     except ResetRequired as step:
-        assert_type(step.token, str | None)
+        assert_type(step.token, str)
     except RateLimited as error:
         assert_type(error.retry_after, float | None)
     except NotFound as error:

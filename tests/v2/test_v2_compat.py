@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+import authentication_of_4_5
 import pytest
 from management_of_4_5 import METHODS
 from v2_kit import Platform, envelope, perform, refusal, reply
@@ -46,24 +47,7 @@ def sub_client(attribute: str) -> Any:
 OWNERS = {type(sub_client(name)) if name else ManagementClient: name for name in METHODS}
 
 SIGNATURES_OF_4_5: dict[type[Any], str] = {
-    AuthenticationClient: """
-        clear_current_user()
-        get_token()
-        get_current_user(token=None)
-        register_by_email(email, password, profile=None, force_login=False, generate_token=False, client_ip=None, custom_data=None, context=None)
-        register_by_username(username, password, profile=None, force_login=False, generate_token=False, client_ip=None, custom_data=None, context=None)
-        login_by_email(email, password, auto_register=False, captcha_code=None, client_ip=None, custom_data=None, context=None)
-        login_by_username(username, password, auto_register=False, captcha_code=None, client_ip=None, custom_data=None, context=None)
-        login_by_phone_password(phone, password, auto_register=False, captcha_code=None, client_ip=None, custom_data=None, context=None)
-        check_password_strength(password)
-        check_login_status(token=None)
-        update_profile(updates)
-        update_password(new_password, old_password)
-        refresh_token(token=None)
-        logout()
-        set_current_user(user=None)
-        set_token(token=None)
-    """,
+    AuthenticationClient: authentication_of_4_5.METHODS,
     **{owner: METHODS[attribute] for owner, attribute in OWNERS.items()},
 }
 """Facts about authing 4.5.18, in its own spelling."""
@@ -158,6 +142,7 @@ def test_the_awaited_client_takes_the_same(blocking: type[Any], awaited: type[An
 
 def test_the_whole_table_is_looked_at() -> None:
     assert sum(owner in OWNERS for owner, _, _ in FACTS) == 176
+    assert sum(owner is AuthenticationClient for owner, _, _ in FACTS) == 77
 
 
 # -- old names ------------------------------------------------------------------------------------

@@ -109,18 +109,52 @@ def test_the_users_own_second_factor() -> None:
     with pytest.raises(MfaRequired) as caught:
         outcome(ASKED, refusal(1635, "TOTP", {"mfaToken": "mfa", "totpMfaEnabled": True}))
     assert (caught.value.mfa_token, caught.value.factors) == ("mfa", ("OTP",))
+    assert caught.value.set_up == ("OTP",)
+
+
+@pytest.mark.parametrize(
+    ("told", "factors"),
+    [
+        ({}, ("OTP",)),
+        ({"faceMfaEnabled": True}, ("FACE",)),
+        ({"faceMfaEnabled": True, "totpMfaEnabled": True}, ("OTP", "FACE")),
+        ({"faceMfaEnabled": False, "totpMfaEnabled": True}, ("OTP",)),
+    ],
+)
+def test_what_the_user_has_is_what_will_do(told: dict[str, Any], factors: tuple[str, ...]) -> None:
+    with pytest.raises(MfaRequired) as caught:
+        outcome(ASKED, refusal(1635, "second factor", {"mfaToken": "mfa", **told}))
+    assert (caught.value.factors, caught.value.set_up) == (factors, factors)
 
 
 def test_the_applications_second_factor() -> None:
     offered = [
-        {"mfaPolicy": "SMS", "status": 1, "sort": 1},
         {"mfaPolicy": "EMAIL", "status": 1, "sort": 2},
+        {"mfaPolicy": "SMS", "status": 1, "sort": 1},
+        {"mfaPolicy": "OTP", "status": 0, "sort": 0},
         {"mfaPolicy": None},
         {"mfaPolicy": "PALM", "new": True},
     ]
     with pytest.raises(MfaRequired) as caught:
         outcome(ASKED, refusal(1636, "second factor", {"mfaToken": "mfa", "applicationMfa": offered}))
     assert (caught.value.mfa_token, caught.value.factors) == ("mfa", ("SMS", "EMAIL", "PALM"))
+    assert caught.value.set_up == ()
+
+
+def test_what_of_the_applications_factors_the_user_has() -> None:
+    told = {
+        "mfaPhone": "13800000000",
+        "phone": "1",
+        "phoneCountryCode": "+86",
+        "email": "bob@example.com",
+        "mfaEmail": "",
+    }
+    offered = [{"mfaPolicy": kind} for kind in ("OTP", "EMAIL", "SMS", "FACE")]
+    with pytest.raises(MfaRequired) as caught:
+        outcome(ASKED, refusal(1636, "second factor", {**told, "faceMfaEnabled": True, "applicationMfa": offered}))
+    error = caught.value
+    assert (error.factors, error.set_up) == (("OTP", "EMAIL", "SMS", "FACE"), ("EMAIL", "SMS", "FACE"))
+    assert (error.phone, error.phone_country_code, error.email) == ("13800000000", "+86", "bob@example.com")
 
 
 @pytest.mark.parametrize("code", [1639, 2058])
@@ -136,8 +170,8 @@ def test_a_next_step_without_its_token(code: int, more: Any) -> None:
     with pytest.raises((MfaRequired, ResetRequired)) as caught:
         outcome(ASKED, refusal(code, "next", more))
     assert caught.value.code == code
-    assert getattr(caught.value, "mfa_token", None) is None
-    assert getattr(caught.value, "token", None) is None
+    assert getattr(caught.value, "mfa_token", "") == ""
+    assert getattr(caught.value, "token", "") == ""
 
 
 @pytest.mark.parametrize("offered", ["SMS", ["SMS"], [None], {"mfaPolicy": "SMS"}, 5], ids=repr)

@@ -30,7 +30,15 @@ from graphql.language import FieldNode, OperationDefinitionNode, SelectionSetNod
 import authing
 from authing.core.model import Model, wire_name
 from authing.v2 import documents
-from authing.v2.models.answer import CommonMessage, LoginStatus, LoginStatusUser, PasswordStrength, RefreshedToken
+from authing.v2.models.answer import (
+    CommonMessage,
+    LinkUrl,
+    LoginStatus,
+    LoginStatusUser,
+    PasswordStrength,
+    RefreshedToken,
+    UploadedFile,
+)
 from authing.v2.models.field import FieldDefinition, FieldValue, FieldValues
 from authing.v2.models.permission import (
     AclResource,
@@ -80,7 +88,16 @@ TYPES: dict[type[Model], str] = {
 }
 """What each model is called in the contract."""
 
-REST_ONLY = {AclResource, AclResourcePage, Namespace, NamespacePage, PolicyTargets, ResourceAction}
+REST_ONLY = {
+    AclResource,
+    AclResourcePage,
+    LinkUrl,
+    Namespace,
+    NamespacePage,
+    PolicyTargets,
+    ResourceAction,
+    UploadedFile,
+}
 """Models that the contract does not know."""
 
 NOT_IN_GRAPHQL = {(User, "phone_country_code")}
@@ -249,7 +266,8 @@ def test_a_page_of_namespaces_tells_its_total_by_either_name() -> None:
 
 def test_what_is_left_out_of_a_permission_reads_as_nothing() -> None:
     resource = AuthorizedResource.of({"code": "books:1", "type": "TOMORROW", "actions": None})
-    assert (resource.type, list(resource.actions), resource.api_identifier) == ("TOMORROW", [], None)
+    assert (resource.type, resource.actions, resource.api_identifier) == ("TOMORROW", None, None)
+    assert AuthorizedResource.of({"code": "books:1", "actions": []}).actions == []
     statement = PolicyStatement.of({"resource": "books:*", "actions": ["*"], "effect": "MAYBE", "condition": None})
     assert (statement.effect, list(statement.condition)) == ("MAYBE", [])
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, ClassVar, NamedTuple
+from urllib.parse import parse_qsl
 
 from typing_extensions import Self
 
@@ -94,7 +95,7 @@ class Seen(NamedTuple):
     Attributes:
         name: The GraphQL root field, or method and path.
         headers: By lower-case names.
-        body: The JSON of the body, or None.
+        body: The JSON of the body, the fields of a form, or None.
     """
 
     name: str
@@ -145,7 +146,9 @@ class Platform:
                 self._respond(None)
 
             def do_POST(self) -> None:
-                self._respond(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+                body = self.rfile.read(int(self.headers["content-length"]))
+                is_form = self.headers["content-type"] == "application/x-www-form-urlencoded"
+                self._respond(dict(parse_qsl(body.decode())) if is_form else json.loads(body))
 
             def _respond(self, body: Any) -> None:
                 assert self.path.startswith(f"/{platform._number}/")

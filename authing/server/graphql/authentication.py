@@ -8,14 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from authing.server.graphql import shapes
-from authing.server.rules import login, sessions
+from authing.server.rules import login, password_resets, sessions
 
 if TYPE_CHECKING:
     from authing.server.rules.service import Context
 
 RENAMED = {"profile": "values", "phone_token": "phoneToken", "email_token": "emailToken"}
-IGNORED = ("context", "captcha_code")
-"""`context` is for pipelines and `captcha_code` for failure limits; this server has neither, so nothing asks for them."""
+IGNORED = ("context",)
+"""It is for pipelines; this server has none, so nothing asks for it."""
 
 
 def _options(input: dict[str, Any], column: str) -> dict[str, Any]:
@@ -31,6 +31,10 @@ def log_in(column: str, context: Context, input: dict[str, Any]) -> Any:
     return shapes.holder(login.log_in(context, **_options(input, column)))
 
 
+def log_in_by_sub_account(context: Context, account: str, password: str, **options: Any) -> Any:
+    return shapes.holder(login.log_in_by_sub_account(context, account, password, **options))
+
+
 def refresh_token(context: Context, id: str | None = None) -> Any:
     issued = sessions.renew(context, id)
     return {
@@ -38,6 +42,16 @@ def refresh_token(context: Context, id: str | None = None) -> Any:
         "iat": int(issued.issued_at.timestamp()),
         "exp": int(issued.expires_at.timestamp()),
     }
+
+
+def reset_password_by_first_login_token(context: Context, token: str, password: str) -> Any:
+    password_resets.by_first_login_token(context, token, password)
+    return shapes.done("the password is changed")
+
+
+def reset_password_by_force_reset_token(context: Context, token: str, old_password: str, new_password: str) -> Any:
+    password_resets.by_forced_reset_token(context, token, old_password, new_password)
+    return shapes.done("the password is changed")
 
 
 def check_login_status(context: Context, token: str | None = None) -> Any:
@@ -63,6 +77,9 @@ RESOLVERS = {
         "loginByUsername": partial(log_in, "username"),
         "loginByEmail": partial(log_in, "email"),
         "loginByPhonePassword": partial(log_in, "phone"),
+        "loginBySubAccount": log_in_by_sub_account,
         "refreshToken": refresh_token,
+        "resetPasswordByFirstLoginToken": reset_password_by_first_login_token,
+        "resetPasswordByForceResetToken": reset_password_by_force_reset_token,
     },
 }

@@ -9,6 +9,7 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, bu
 
 from authing.server.graphql import (
     authentication,
+    codes,
     fields,
     groups,
     mail,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLFieldResolver, GraphQLResolveInfo
 
 CONTRACT = Path(__file__).parent.parent / "schema.graphql"
-DOMAINS = (users, roles, groups, organisations, permissions, policies, fields, authentication, pool, mail)
+DOMAINS = (users, roles, groups, organisations, permissions, policies, fields, authentication, pool, mail, codes)
 ROOTS = ("Query", "Mutation")
 
 

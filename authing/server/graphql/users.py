@@ -74,7 +74,7 @@ def create_user(
         context,
         user_info,
         keep_password=keep_password,
-        resetPasswordOnFirstLogin=reset_password_on_first_login,
+        reset_password_on_first_login=reset_password_on_first_login,
         params=params,
         identity=identity,
     )

@@ -79,6 +79,7 @@ def shaped(application: Application) -> dict[str, Any]:
         "appType": application.app_type,
         "ssoEnabled": application.sso_enabled,
         "registerDisabled": application.register_disabled,
+        "applicationMfa": application.second_factors,
         "redirectUris": application.redirect_uris,
         "logoutRedirectUris": application.logout_redirect_uris,
         "permissionStrategy": {
@@ -87,12 +88,13 @@ def shaped(application: Application) -> dict[str, Any]:
             "allowPolicyId": None,
             "denyPolicyId": None,
         },
-        # Tokens are signed with the secret; a private key would not leave the server.
+        # Private keys do not leave the server; the public ones are in its JWKS.
         "jwks": {"keys": []},
         "oidcConfig": {
             **OIDC_FIXED,
             **settings["oidcConfig"],
             "id_token_expire": application.token_expires_after,
+            "id_token_signed_response_alg": application.id_token_algorithm,
             "client_id": application.id,
             "client_secret": application.secret,
             "redirect_uris": application.redirect_uris,

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from starlette.concurrency import run_in_threadpool
 
 from authing.server import wire
-from authing.server.body import json_response, read_json
+from authing.server.body import json_response, read_body, read_json
 from authing.server.failures import describe
 from authing.server.rules.acts import Act
 from authing.server.rules.refusal import Code, Refusal
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     """Method, path, and the function of the context and the values of path, query and body."""
 
 BODY_METHODS = {"POST", "PUT", "PATCH"}
+UPLOAD = "/api/v2/upload"
+"""The path whose body is a file, and not JSON."""
+
 V3_FAILED = 499
 
 
@@ -61,7 +64,7 @@ def endpoint(
 
     async def respond(request: Request) -> Response:
         try:
-            values = await _values(request, service.settings.body_limit)
+            values = await read_values(request, service.settings.body_limit)
         except Refusal as unreadable:
             return refused(unreadable, unreadable.code, is_v3=is_v3)
         try:
@@ -74,12 +77,19 @@ def endpoint(
     return respond
 
 
-async def _values(request: Request, body_limit: int) -> dict[str, Any]:
+async def read_values(request: Request, body_limit: int) -> dict[str, Any]:
+    """The values of path, query and body.
+
+    Raises:
+        Refusal: TOO_LARGE, or MALFORMED for a body that is no JSON object.
+    """
     query = request.query_params
     values: dict[str, Any] = dict(query)
     # `name[]=a&name[]=b` is a list, as JavaScript clients write it.
     values |= {name[:-2]: query.getlist(name) for name in query if name.endswith("[]")}
-    if request.method in BODY_METHODS and _has_body(request):
+    if request.scope["path"] == UPLOAD:
+        await read_body(request, body_limit)  # nothing here keeps files
+    elif request.method in BODY_METHODS and _has_body(request):
         body = await read_json(request, body_limit)
         if not isinstance(body, dict):
             raise Refusal(Code.MALFORMED, "the request body must be a JSON object")

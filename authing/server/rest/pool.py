@@ -14,6 +14,7 @@ from authing.server.rules import pools, principal, settings
 if TYPE_CHECKING:
     from authing.server.rest.envelope import Answer, Endpoint
     from authing.server.rules.service import Context
+    from authing.server.storage.tables.accounts import Account
     from authing.server.storage.tables.records import Principal
     from authing.server.storage.tables.settings import Variable
 
@@ -48,11 +49,11 @@ def remove_variable(context: Context, values: dict[str, Any]) -> Answer:
     return None, "the variable is removed"
 
 
-def proven(found: Principal, pool_id: str) -> dict[str, Any]:
+def proven(account: Account, found: Principal) -> dict[str, Any]:
     return {
         "id": found.id,
-        "userId": found.account_id,
-        "userPoolId": pool_id,
+        "userId": account.id,
+        "userPoolId": account.pool_id,
         "principalType": found.kind,
         "principalName": found.name,
         "principalCode": found.code,
@@ -63,24 +64,34 @@ def proven(found: Principal, pool_id: str) -> dict[str, Any]:
     }
 
 
+def _principal(context: Context, account_id: str | None) -> Answer:
+    account, found = principal.find(context, account_id)
+    return proven(account, found) if found else None, "ok"
+
+
+def _authenticated(context: Context, account_id: str | None, values: dict[str, Any]) -> Answer:
+    told = text(values, "type"), text(values, "name"), text(values, "idCard"), maybe_text(values, "ext") or ""
+    return proven(*principal.authenticate(context, account_id, *told)), "ok"
+
+
 def principal_detail(context: Context, values: dict[str, Any]) -> Answer:
-    pool, found = principal.find(context, values["id"])
-    return proven(found, pool.id) if found else None, "ok"
+    return _principal(context, values["id"])
 
 
 def authenticate_principal(context: Context, values: dict[str, Any]) -> Answer:
-    pool, found = principal.authenticate(
-        context,
-        values["id"],
-        text(values, "type"),
-        text(values, "name"),
-        text(values, "idCard"),
-        maybe_text(values, "ext") or "",
-    )
-    return proven(found, pool.id), "ok"
+    return _authenticated(context, values["id"], values)
+
+
+def own_principal(context: Context, _: dict[str, Any]) -> Answer:
+    return _principal(context, None)
+
+
+def authenticate_oneself(context: Context, values: dict[str, Any]) -> Answer:
+    return _authenticated(context, None, values)
 
 
 PRINCIPAL = "/api/v2/users/{id}/management/principal_authentication"
+OWN_PRINCIPAL = "/api/v2/users/principal_authentication"
 
 TABLE: list[Endpoint] = [
     ("GET", "/api/v2/userpools/detail", detail),
@@ -89,4 +100,6 @@ TABLE: list[Endpoint] = [
     ("DELETE", "/api/v2/env/{key}", remove_variable),
     ("GET", PRINCIPAL, principal_detail),
     ("POST", PRINCIPAL, authenticate_principal),
+    ("GET", OWN_PRINCIPAL, own_principal),
+    ("POST", OWN_PRINCIPAL, authenticate_oneself),
 ]

@@ -10,13 +10,17 @@ from authing.server.rest import (
     application_access,
     applications,
     catalogue,
+    codes,
     devices,
     directory,
     fields,
+    linking,
+    logins,
     mfa,
     organisations,
     permissions,
     pool,
+    qr_codes,
     records,
     tenants,
     users,
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 # What comes first wins: /users/me is in `users`, before any /users/{id} of another domain.
 DOMAINS = (
     users,
+    codes,
     directory,
     fields,
     catalogue,
@@ -41,12 +46,16 @@ DOMAINS = (
     tenants,
     devices,
     mfa,
+    linking,
+    logins,
+    qr_codes,
 )
 
 
 def routes(service: Service) -> list[Route]:
     """All routes of the REST door, those with fewer parameters first."""
     table = sorted((row for domain in DOMAINS for row in domain.TABLE), key=lambda row: row[1].count("{"))
-    return [
+    found = [
         Route(path, endpoint(service, answer, f"{method} {path}"), methods=[method]) for method, path, answer in table
     ]
+    return [*found, logins.picture_route(service)]

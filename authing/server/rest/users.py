@@ -7,10 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from authing.server import wire
-from authing.server.rest.envelope import moment, text
+from authing.server.rest.envelope import UPLOAD, moment, text
 from authing.server.rest.values import ids, maybe_text
-from authing.server.rules import accounts, fields, identities, pools, sessions
+from authing.server.rules import accounts, fields, identities, logout, pools, security, sessions
 from authing.server.rules.accounts import require_unused
+from authing.server.rules.refusal import unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,17 +52,36 @@ def user(context: Context, values: dict[str, Any]) -> Answer:
 
 
 def log_out(context: Context, values: dict[str, Any]) -> Answer:
-    sessions.log_out(context, maybe_text(values, "app_id"))
+    logout.of_user(context, maybe_text(values, "app_id"))
     return None, "logged out"
 
 
 def log_user_out(context: Context, values: dict[str, Any]) -> Answer:
+    if values.get("deviceId") == "current" and "userId" not in values:
+        logout.of_user(context, maybe_text(values, "appId"))
+        return None, "logged out"
     sessions.log_user_out(context, text(values, "userId"), maybe_text(values, "appId"))
     return None, "logged out"
 
 
 def published_key(context: Context, _: dict[str, Any]) -> Answer:
     return {"publicKey": context.service.transport.public_pem}, "ok"
+
+
+def security_level(context: Context, _: dict[str, Any]) -> Answer:
+    found = security.mine(context)
+    return {
+        "score": found.score,
+        "email": found.email,
+        "phone": found.phone,
+        "password": found.password,
+        "passwordSecurityLevel": found.password_level,
+        "mfa": found.second_factor,
+    }, "ok"
+
+
+def upload(context: Context, values: dict[str, Any]) -> Answer:
+    raise unavailable("image upload")
 
 
 def judge_password(context: Context, values: dict[str, Any]) -> Answer:
@@ -88,6 +108,8 @@ def login_status(context: Context, values: dict[str, Any]) -> Answer:
 TABLE = [
     ("GET", "/api/v2/.well-known", published_key),
     ("GET", "/api/v2/users/me", me),
+    ("GET", "/api/v2/users/me/security-level", security_level),
+    ("POST", UPLOAD, upload),
     ("GET", "/api/v2/users/{id}", user),
     ("GET", "/api/v2/logout", log_out),
     ("GET", "/logout", log_user_out),

@@ -44,9 +44,9 @@ def texts(values: Mapping[str, Any], name: str, *, or_none: bool = False) -> lis
     return found
 
 
-def flag(values: Mapping[str, Any], name: str) -> bool:
-    """True or false, which must be there."""
-    found = values.get(name)
+def flag(values: Mapping[str, Any], name: str, default: bool | None = None) -> bool:
+    """True or false; one must be there unless there is a default."""
+    found = values.get(name, default)
     if found is None:
         raise Refusal(Code.INCOMPLETE, f"{name} is needed")
     if not isinstance(found, bool):
@@ -54,9 +54,9 @@ def flag(values: Mapping[str, Any], name: str) -> bool:
     return found
 
 
-def mapping(values: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """An object that must be there."""
-    found = values.get(name)
+def mapping(values: Mapping[str, Any], name: str, default: dict[str, Any] | None = None) -> dict[str, Any]:
+    """An object; one must be there unless there is a default."""
+    found = values.get(name, default)
     if found is None:
         raise Refusal(Code.INCOMPLETE, f"{name} is needed")
     if not isinstance(found, dict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from authing.server.rules import tokens
 from authing.server.rules.refusal import Code, Refusal
-from authing.server.rules.tokens import Fault, Manager, SignedIn
+from authing.server.rules.tokens import Fault, Manager, SignedIn, Step
 from authing.server.storage import pools
 
 if TYPE_CHECKING:
@@ -79,6 +79,24 @@ def bearer(db: Session, context: Context, token: str | None = None) -> Manager |
             context.act.is_in(found.pool, found.application, found.account.id)
         return found
     return Fault.NOT_ALLOWED if isinstance(found, Manager) else Fault.INVALID
+
+
+def at_step(
+    db: Session, context: Context, step: str, token: str, *, invalid: Code = Code.LOGIN_INVALID
+) -> Step | SignedIn:
+    """The user who has a step still to take on the way to a login, or who is logged in already.
+
+    Raises:
+        Refusal: LOGIN_EXPIRED, or `invalid`.
+    """
+    found = tokens.bearer_at(db, step, token, context.service.now())
+    if isinstance(found, Step) and _is_named(db, context, found.pool):
+        context.act.is_in(found.pool, found.application, found.account.id)
+        return found
+    signed_in = bearer(db, context, token) if token else Fault.MISSING
+    if isinstance(signed_in, SignedIn):
+        return signed_in
+    raise Refusal(Code.LOGIN_EXPIRED if Fault.EXPIRED in (found, signed_in) else invalid)
 
 
 def _is_named(db: Session, context: Context, pool: Pool) -> bool:

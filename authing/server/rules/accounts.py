@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from authing.server.rules import access, fields, identities, main_departments, profile, tokens
+from authing.server.rules import access, attempts, fields, identities, main_departments, profile, tokens
 from authing.server.rules.passwords import is_hash, require_length
 from authing.server.rules.refusal import Code, Refusal, unavailable
 from authing.server.rules.tokens import Manager
@@ -67,6 +67,7 @@ def new_account(pool: Pool, now: datetime, source: str, values: dict[str, Any], 
         email_verified=pool.email_verified_default,
         phone_verified=False,
         password_hash=password_hash,
+        password_set_at=now,
         register_source=[source],
         signed_up=now,
         logins_count=0,
@@ -116,19 +117,19 @@ def create(
     values: dict[str, Any],
     *,
     keep_password: bool = False,
+    reset_password_on_first_login: bool = False,
     identity: dict[str, Any] | None = None,
     params: str | None = None,
-    **options: object,
 ) -> Account:
     """Make a user as the management of a pool, perhaps with an account elsewhere and values of user-defined fields (`params`).
 
     A password comes encrypted, or as an argon2 hash with `keep_password`.
     """
-    require_unused(**options, is_deleted=values.pop("is_deleted", None))
+    require_unused(is_deleted=values.pop("is_deleted", None))
     encrypted = values.pop("password", None)
     with context.reading() as db:
         pool = access.manager(db, context)
-    password_hash = None
+    password_hash: str | None = None
     if encrypted is not None:
         password = context.service.transport.decrypt(encrypted)
         if not keep_password:
@@ -140,6 +141,7 @@ def create(
             raise unavailable("keepPassword with anything but an argon2 hash")
     own_values = fields.given(params)
     account = new_account(pool, context.service.now(), "import:manual", values, password_hash)
+    account.owes_password = reset_password_on_first_login
     with context.writing() as db:
         accounts.add(db, account)
         fields.keep(db, account, own_values)
@@ -266,10 +268,11 @@ def update(context: Context, account_id: str | None, changes: dict[str, Any], **
         profile.apply(account, changes)
         if department:
             main_departments.choose(db, account, **department)
-        account.password_hash = password_hash or account.password_hash
+        if password_hash:
+            account.password_hash, account.password_set_at = password_hash, now
         account.updated_at = now
         is_out = "token_expired_at" in changes and account.token_expired_at and account.token_expired_at <= now
-        if account.blocked or is_out:
+        if account.blocked or is_out or password_hash:
             sessions.end(db, [account.id])
     return Holder(account, token)
 
@@ -281,30 +284,49 @@ def _hashed(context: Context, encrypted: str) -> str:
 
 
 def change_password(context: Context, new: str, old: str | None) -> Holder:
-    """Change the calling user's password, given the present one unless there is none; both come encrypted."""
+    """Change the calling user's password, given the present one unless there is none; both come encrypted.
+
+    All its other logins end: who changes a password may do so because somebody else knows it.
+    """
     with context.reading() as db:
         caller = access.signed_in(db, context)
     present = caller.account.password_hash
+    attempt = None
     if present is not None:
         if not old:
             raise Refusal(Code.OLD_PASSWORD_MISSING)
-        if not context.service.passwords.verify(present, context.service.transport.decrypt(old)):
+        password = context.service.transport.decrypt(old)
+        attempt = attempts.begin(context, caller.pool, caller.account.id)
+        if not context.service.passwords.verify(present, password):
             raise Refusal(Code.OLD_PASSWORD_WRONG)
     password_hash = _hashed(context, new)
     with context.writing() as db:
         account = accounts.get(db, caller.pool.id, caller.account.id, lock=True)
         if account is None or account.password_hash != present:
             raise Refusal(Code.OLD_PASSWORD_WRONG)
-        account.password_hash = password_hash
-        account.updated_at = context.service.now()
+        if attempt:
+            attempt.was_right(db)
+        sessions.end_others(db, account.id, tokens.digest(caller.token))
+        choose_password(account, password_hash, context.service.now())
     return Holder(account, caller.token)
+
+
+def choose_password(account: Account, password_hash: str, now: datetime) -> None:
+    """Give a user the password that it has chosen itself: from now on it owes none."""
+    account.password_hash, account.owes_password = password_hash, False
+    account.password_set_at = account.updated_at = now
 
 
 def archive(context: Context, account_ids: Sequence[str]) -> None:
     """Delete users: they lose sessions, roles and all else that they belong to, free their names, and stay only in the list of archived users."""
     with context.writing() as db:
         pool = access.manager(db, context)
-        found = list(require_users(db, pool.id, account_ids, lock=True, code=Code.NOTHING_TO_DELETE))
-        accounts.archive(db, found, context.service.now())
-        sessions.end(db, found)
-        memberships.forget(db, found)
+        found = require_users(db, pool.id, account_ids, lock=True, code=Code.NOTHING_TO_DELETE)
+        archive_locked(db, list(found), context.service.now())
+
+
+def archive_locked(db: Session, account_ids: Sequence[str], now: datetime) -> None:
+    """Delete users who are locked already."""
+    accounts.archive(db, account_ids, now)
+    sessions.end(db, account_ids)
+    memberships.forget(db, account_ids)

@@ -26,6 +26,7 @@ NAMES = {
     "loginBySubAccount": LOGIN,
     "POST /api/v2/ldap/verify-user": LOGIN,
     "POST /api/v2/ad/verify-user": LOGIN,
+    "POST /api/v2/qrcode/userinfo": LOGIN,
     "registerByEmail": REGISTER,
     "registerByUsername": REGISTER,
     "registerByPhoneCode": REGISTER,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from authing.server.rules.json_values import json_text
 from authing.server.rules.refusal import Code, Refusal, unavailable
+from authing.server.rules.signing_keys import require_algorithm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from authing.server.storage.tables.pools import Application
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 APP_TYPES = ("INDIVIDUAL", "Tenant", "BOTH")
+PASSWORD_LOGINS = ("username", "email", "phone")
 STRATEGIES = ("ALLOW_ALL", "DENY_ALL")
 LONGEST_LIFE = 2**31 - 1
 MOST_URIS = 100
@@ -39,6 +40,10 @@ DEFAULTS: dict[str, Any] = {
     "css": None,
     "showAuthorizationPage": False,
     "agreementEnabled": False,
+    "enableSubAccount": False,
+    "oidcProviderEnabled": True,
+    "oauthProviderEnabled": False,
+    "casProviderEnabled": False,
     "oidcConfig": {
         "grant_types": ["authorization_code", "password", "refresh_token"],
         "response_types": ["code"],
@@ -65,10 +70,7 @@ FIXED: dict[str, Any] = {
     "protocol": "oidc",
     "isOfficial": False,
     "isDeleted": False,
-    "oidcProviderEnabled": True,
-    "oauthProviderEnabled": False,
     "samlProviderEnabled": False,
-    "casProviderEnabled": False,
     "ldapConnections": None,
     "adConnections": [],
     "disabledSocialConnections": None,
@@ -79,14 +81,38 @@ FIXED: dict[str, Any] = {
     "disabledAzureAdConnections": [],
     "samlConfig": None,
     "casConfig": None,
-    "enableSubAccount": False,
     "loginRequireEmailVerified": False,
     "skipMfa": False,
 }
 """Settings that this version shows and does not let anybody change: nothing would follow from it."""
 
+AUTHING_TOKEN = "http://authing.cn/oidc/grant_type/authing_token"  # noqa: S105 - the name of a grant
+"""The grant by which an application gets tokens for the token of a login."""
+
+GRANT_TYPES = ("authorization_code", "implicit", "refresh_token", "password", "client_credentials", AUTHING_TOKEN)
+RESPONSE_TYPES = (
+    "code",
+    "token",
+    "id_token",
+    "id_token token",
+    "code id_token",
+    "code token",
+    "code id_token token",
+)
+CLIENT_AUTHENTICATION = ("client_secret_post", "client_secret_basic", "none")
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "oidcConfig.grant_types": GRANT_TYPES,
+    "oidcConfig.response_types": RESPONSE_TYPES,
+    "oauthConfig.grants": GRANT_TYPES,
+    **{
+        f"{config}.{endpoint}_endpoint_auth_method": CLIENT_AUTHENTICATION
+        for config in ("oidcConfig", "oauthConfig")
+        for endpoint in ("token", "introspection", "revocation")
+    },
+}
+"""The values that a setting may have, or the items of one that is a list."""
+
 OIDC_FIXED: dict[str, Any] = {
-    "id_token_signed_response_alg": "HS256",
     "id_token_encrypted_response_alg": None,
     "id_token_encrypted_response_enc": None,
     "userinfo_signed_response_alg": None,
@@ -142,7 +168,16 @@ def _alike(name: str, value: Any, default: Any) -> Any:
         raise Refusal(Code.MALFORMED, f"{name} must be like {json.dumps(default)}")
     if isinstance(default, int) and not 0 <= value <= LONGEST_LIFE:
         raise Refusal(Code.MALFORMED, f"{name} must be between 0 and {LONGEST_LIFE}")
+    if name in CHOICES and any(each not in CHOICES[name] for each in (value if isinstance(value, list) else [value])):
+        raise Refusal(Code.MALFORMED, f"{name} must be of {json.dumps(CHOICES[name])}")
     return value
+
+
+def password_logins(kept: Mapping[str, Any]) -> list[str] | None:
+    """By which columns of a user and a password one logs in, given what was changed of an application's settings; None for all."""
+    enabled = {**DEFAULTS["passwordTabConfig"], **kept.get("passwordTabConfig", {})}["enabledLoginMethods"]
+    allowed = [column for column in PASSWORD_LOGINS if f"{column}-password" in enabled]
+    return None if len(allowed) == len(PASSWORD_LOGINS) else allowed
 
 
 def token_life(values: Mapping[str, Any], present: int) -> int:
@@ -152,6 +187,12 @@ def token_life(values: Mapping[str, Any], present: int) -> int:
     if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= LONGEST_LIFE:
         raise Refusal(Code.MALFORMED, f"id_token_expire must be between 1 and {LONGEST_LIFE}")
     return found
+
+
+def id_token_algorithm(values: Mapping[str, Any], present: str) -> str:
+    """By what a user's token is signed."""
+    oidc = values.get("oidcConfig")
+    return require_algorithm(oidc.get("id_token_signed_response_alg", present) if isinstance(oidc, dict) else present)
 
 
 def text(values: Mapping[str, Any], name: str, code: Code = Code.MALFORMED) -> str | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from authing.server.rules import access, tokens
+from authing.server.rules import access, factors, tokens
 from authing.server.rules import application_settings as settings
 from authing.server.rules.paging import LONGEST
 from authing.server.rules.pools import add_application
 from authing.server.rules.refusal import Code, Refusal
+from authing.server.rules.signing_keys import HS256
 from authing.server.storage import application_access as records
 from authing.server.storage import applications
 from authing.server.storage.tables.pools import Application, Pool
@@ -75,6 +76,7 @@ def create(context: Context, values: Mapping[str, Any]) -> Application:
             name="",
             secret=tokens.new_secret(),
             token_expires_after=context.service.settings.application_token_life,
+            id_token_algorithm=HS256,
             identifier="",
             description=None,
             logo=None,
@@ -83,6 +85,7 @@ def create(context: Context, values: Mapping[str, Any]) -> Application:
             sso_enabled=False,
             register_disabled=False,
             default_strategy=settings.STRATEGIES[0],
+            second_factors=[],
             redirect_uris=[],
             logout_redirect_uris=[],
             settings={},
@@ -130,7 +133,11 @@ def _apply(application: Application, values: Mapping[str, Any]) -> None:
     application.register_disabled = settings.flag(values, "registerDisabled", default=application.register_disabled)
     application.default_strategy = _strategy(values, application.default_strategy)
     application.token_expires_after = settings.token_life(values, application.token_expires_after)
+    application.id_token_algorithm = settings.id_token_algorithm(values, application.id_token_algorithm)
+    if "applicationMfa" in values:
+        application.second_factors = factors.checked_policies(values["applicationMfa"])
     application.settings = settings.changed_settings(application.settings, values)
+    application.password_logins = settings.password_logins(application.settings)
 
 
 def _named(values: Mapping[str, Any]) -> str:

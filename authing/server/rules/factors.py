@@ -1,127 +1,110 @@
-"""Second factors: one-time passwords (RFC 6238) that a user has, as the management of a pool sees them."""
+"""Which second factors a login asks for: the user's own authenticator, or else one of those that the application wants."""
 
 from __future__ import annotations
 
-import re
-import secrets
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from authing.server.rules import access, tokens
-from authing.server.rules.refusal import Code, Refusal
-from authing.server.storage import accounts, factors
-from authing.server.storage.tables.tenants import Authenticator
+from authing.server.rules import tokens
+from authing.server.rules.refusal import Code, Refusal, unavailable
+from authing.server.storage import factors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
+    from authing.server.rules.access import Tenant
     from authing.server.rules.service import Context
     from authing.server.storage.tables.accounts import Account
-    from authing.server.storage.tables.pools import Application, Pool
+    from authing.server.storage.tables.pools import Application
 
-TOTP = "totp"
-KINDS = ("OTP", "FACE")
-"""What a user can have bound, by the names of the protocol; this version has no faces, so none is bound."""
-
-SECRET = re.compile(r"[A-Z2-7]{16,64}\Z")
-NO_BYTES = (1, 3, 6)
-"""How many characters no last group of base32 has (RFC 4648, section 6)."""
-
-SHORTEST_RECOVERY, LONGEST_RECOVERY = 8, 100
+SMS, EMAIL, OTP, FACE = "SMS", "EMAIL", "OTP", "FACE"
+KINDS = (SMS, EMAIL, OTP, FACE)
+POLICY = {"mfaPolicy", "status", "sort"}
+LARGEST_PLACE = 1000
 
 
-@dataclass(frozen=True)
-class Imported:
-    """An authenticator with what is shown only now: its secret and its recovery code."""
+def checked_policies(value: Any) -> list[dict[str, Any]]:
+    """What an application is told to ask for: one of each kind at most, in its order; `status` 0 switches one off.
 
-    authenticator: Authenticator
-    secret: str
-    recovery_code: str
+    Raises:
+        Refusal: MALFORMED, or NOT_AVAILABLE for a face.
+    """
+    if not isinstance(value, list) or not all(isinstance(each, dict) and each.keys() <= POLICY for each in value):
+        raise Refusal(Code.MALFORMED, f"applicationMfa must be a list of objects with {', '.join(sorted(POLICY))}")
+    policies = [{"mfaPolicy": None, "status": 1, "sort": place, **each} for place, each in enumerate(value)]
+    kinds = [each["mfaPolicy"] for each in policies]
+    if not all(kind in KINDS for kind in kinds) or len(set(kinds)) < len(kinds):
+        raise Refusal(Code.MALFORMED, f"each mfaPolicy must be another one of {', '.join(KINDS)}")
+    for policy in policies:
+        if policy["status"] not in (0, 1) or isinstance(policy["status"], bool):
+            raise Refusal(Code.MALFORMED, "status must be 0 or 1")
+        if type(policy["sort"]) is not int or not 0 <= policy["sort"] <= LARGEST_PLACE:
+            raise Refusal(Code.MALFORMED, f"sort must be a whole number up to {LARGEST_PLACE}")
+        if policy["mfaPolicy"] == FACE and policy["status"]:
+            raise unavailable("a face as second factor")
+    return sorted(policies, key=lambda policy: policy["sort"])
 
 
-def status(context: Context, account_id: str) -> dict[str, bool]:
-    """What a user of the pool has bound, by kind."""
+def asked_for(account: Account, application: Application | None) -> list[str]:
+    """The kinds of factors of which a login must show one; none where one factor will do.
+
+    Who has an authenticator is asked for that and for nothing else: a weaker factor must not open what it protects.
+    """
+    if account.has_second_factor:
+        return [OTP]
+    return [policy["mfaPolicy"] for policy in _policies(application)]
+
+
+def _policies(application: Application | None) -> list[dict[str, Any]]:
+    return [policy for policy in application.second_factors if policy["status"]] if application else []
+
+
+def set_up(db: Session, account: Account, kinds: Sequence[str]) -> set[str]:
+    """Those of the kinds that the user could show now."""
+    return {
+        kind
+        for kind in kinds
+        if (kind == SMS and account.phone)
+        or (kind == EMAIL and account.email)
+        or (kind == OTP and factors.has_enabled(db, account.id))
+    }
+
+
+def require_none(context: Context, account: Account, tenant: Tenant, means: Sequence[str]) -> None:
+    """Refuse to let in who has a second factor still to show, after a first one by these means."""
+    kinds = asked_for(account, tenant.application)
+    if kinds:
+        raise _needed(context, account, tenant, means, kinds)
+
+
+def _needed(context: Context, account: Account, tenant: Tenant, means: Sequence[str], kinds: Sequence[str]) -> Refusal:
+    """The refusal of a login whose first factor was right; it carries the token with which it goes on, and what there is to do."""
     with context.reading() as db:
-        account = _require(db, access.manager(db, context), account_id)
-        return {kind: kind == "OTP" and account.has_second_factor for kind in KINDS}
-
-
-def unbind(context: Context, account_id: str, kind: str) -> None:
-    """Take a second factor from a user, who logs in with the password alone from then on."""
-    if kind not in KINDS:
-        raise Refusal(Code.MALFORMED, f"type must be one of {', '.join(KINDS)}")
-    with context.writing() as db:
-        account = _require(db, access.manager(db, context), account_id, lock=True)
-        if kind != "OTP" or not account.has_second_factor:
-            raise Refusal(Code.NOT_FOUND, f"the user has no {kind} bound")
-        factors.remove(db, account.id)
-        account.has_second_factor = False
-
-
-def import_totp(context: Context, account_id: str, secret: str, recovery_code: str | None) -> Imported:
-    """Give a user an authenticator whose secret somebody has already; without a recovery code, one is made up."""
-    secret = _checked(secret)
-    recovery_code = recovery_code or new_recovery_code()
-    if not (SHORTEST_RECOVERY <= len(recovery_code) <= LONGEST_RECOVERY and recovery_code.isprintable()):
-        raise Refusal(
-            Code.MALFORMED, f"a recovery code has {SHORTEST_RECOVERY} to {LONGEST_RECOVERY} printable characters"
-        )
-    with context.reading() as db:
-        _require(db, access.manager(db, context), account_id)
-    # Given by people it may be as weak as a password, so it is hashed like one.
-    recovery_hash = context.service.passwords.hash(recovery_code)
-    now = context.service.now()
-    authenticator = Authenticator(
-        id=tokens.new_id(),
-        account_id=account_id,
-        type=TOTP,
-        enabled=True,
-        recovery_hash=recovery_hash,
-        created_at=now,
-        updated_at=now,
+        present = set_up(db, account, kinds)
+    issued = tokens.step_token(
+        tokens.SECOND_FACTOR,
+        account,
+        tenant.pool,
+        tenant.application,
+        context.service.now(),
+        means=" ".join(means),
+        password=tokens.digest(account.password_hash or ""),
     )
-    authenticator.sealed_secret = context.service.vault.seal(secret, authenticator.id)
-    with context.writing() as db:
-        account = _require(db, access.manager(db, context), account_id, lock=True)
-        account.has_second_factor = True
-        factors.add(db, authenticator)
-    return Imported(authenticator, secret, recovery_code)
-
-
-def new_recovery_code() -> str:
-    """A new recovery code: six groups of four hexadecimal digits."""
-    return "-".join(secrets.token_hex(2) for _ in range(6))
-
-
-def needed(context: Context, account: Account, pool: Pool, application: Application | None) -> Refusal:
-    """The refusal of a login whose password was right: the second factor of the user is still to come."""
-    issued = tokens.factor_token(account, pool, application, context.service.now())
-    return Refusal(
-        Code.FACTOR_NEEDED,
-        data={
-            "mfaToken": issued.token,
-            "nickname": account.nickname,
-            "username": account.username,
-            "email": account.email,
-            "phone": account.phone,
-            "phoneCountryCode": account.phone_country_code,
-            "avatar": account.photo,
-            "totpMfaEnabled": True,
-            "faceMfaEnabled": False,
-        },
-    )
-
-
-def _require(db: Session, pool: Pool, account_id: str, *, lock: bool = False) -> Account:
-    found = accounts.get(db, pool.id, account_id, lock=lock)
-    if found is None:
-        raise Refusal(Code.USER_UNKNOWN)
-    return found
-
-
-def _checked(secret: str) -> str:
-    """The secret in capital letters, if it is 16 to 64 characters of base32 without padding."""
-    secret = secret.upper()
-    if not SECRET.match(secret) or len(secret) % 8 in NO_BYTES:
-        raise Refusal(Code.MALFORMED, "the secret must be 16 to 64 characters of base32 (RFC 4648)")
-    return secret
+    data = {
+        "mfaToken": issued.token,
+        "nickname": account.nickname,
+        "username": account.username,
+        "email": account.email,
+        "mfaEmail": account.email,
+        "phone": account.phone,
+        "mfaPhone": account.phone,
+        "phoneCountryCode": account.phone_country_code,
+        "mfaPhoneCountryCode": account.phone_country_code,
+        "avatar": account.photo,
+        "totpMfaEnabled": OTP in present,
+        "faceMfaEnabled": False,
+    }
+    if account.has_second_factor:
+        return Refusal(Code.FACTOR_NEEDED, data=data)
+    return Refusal(Code.APPLICATION_FACTOR_NEEDED, data={**data, "applicationMfa": _policies(tenant.application)})

@@ -29,6 +29,17 @@ if TYPE_CHECKING:
 
 USER = "USER"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
+NAMES = {
+    USER: "user",
+    "ROLE": "role",
+    "ORG": "organisation",
+    "NODE": "department",
+    "USERPOOL": "user pool",
+    "PERMISSION": "resource",
+    "APPLICATION": "application",
+}
+"""What targets are called."""
+
 UNKNOWN = {USER: Code.USER_UNKNOWN, "APPLICATION": Code.APPLICATION_UNKNOWN}
 """What it is called that a target does not exist; for all other kinds it is NOT_FOUND."""
 
@@ -149,7 +160,7 @@ def _require(db: Session, context: Context, target_type: str, ids: Sequence[str]
     if not ids:
         raise Refusal(Code.INCOMPLETE, "there is nothing to set")
     if missing := set(ids) - fields.targets(db, pool_id, target_type, ids, lock=changes):
-        raise Refusal(UNKNOWN.get(target_type, Code.NOT_FOUND), f"there is no {target_type} {min(missing)}")
+        raise Refusal(UNKNOWN.get(target_type, Code.NOT_FOUND), f"there is no {NAMES[target_type]} {min(missing)}")
     return pool_id
 
 
@@ -170,16 +181,18 @@ def _named(
     wanted = set(keys)
     found = fields.named(db, pool_id, target_type, wanted, changes=changes)
     if missing := wanted - found.keys():
-        raise Refusal(Code.NOT_FOUND, f"{target_type} has no field {min(missing)}")
+        raise Refusal(Code.NOT_FOUND, f"there is no field {min(missing)} for the target type {target_type}")
     return found
 
 
 def _kept(field: Field, text: str) -> str:
     """What is kept of the JSON text of a value: texts and dates without quotes, all else as it came."""
-    value = _decoded(field.key, text)
+    value = _decoded(f"the value of {field.key}", text)
     fits, words = KINDS[field.data_type]
     if not fits(field, value):
-        raise Refusal(Code.MALFORMED, f"the value of {field.key} must be {words}")
+        if field.data_type == "SELECT" and field.options is not None:
+            words = f"one of {', '.join(_choices(field.options))}"
+        raise Refusal(Code.MALFORMED, f"{field.key} is a {field.data_type} field: its value must be {words}")
     return value if isinstance(value, str) else text.strip()
 
 
@@ -187,7 +200,7 @@ def _decoded(name: str, text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise Refusal(Code.MALFORMED, f"{name} is no JSON") from None
+        raise Refusal(Code.MALFORMED, f'{name} must be JSON text, such as 22 or "a text"') from None
 
 
 def _encoded(value: Any) -> str:
@@ -240,11 +253,11 @@ def _choices(options: str) -> list[str]:
 
 
 KINDS: Mapping[str, tuple[Callable[[Field, Any], bool], str]] = {
-    "STRING": (lambda _, value: isinstance(value, str), "a text in quotes"),
+    "STRING": (lambda _, value: isinstance(value, str), "a text"),
     "NUMBER": (_is_number, "a number"),
     "BOOLEAN": (lambda _, value: isinstance(value, bool), "true or false"),
     "OBJECT": (lambda _, value: isinstance(value, (dict, list)), "an object or a list"),
-    "DATETIME": (_is_date, "a date in ISO 8601 in quotes, or milliseconds since 1970"),
-    "SELECT": (_is_chosen, "one of its options, in quotes"),
+    "DATETIME": (_is_date, "a date in ISO 8601, or milliseconds since 1970"),
+    "SELECT": (_is_chosen, "a text"),
 }
 """What is a value of each type, and how to say that."""

@@ -139,7 +139,7 @@ def delete_connection(context: Context, connection_id: str) -> None:
 def require_identifier(context: Context, identifier: str) -> None:
     """Refuse, with NOT_FOUND, an identifier that no connection of the pool has."""
     with context.reading() as db:
-        if not identity_providers.has_identifier(db, access.manager(db, context).id, identifier):
+        if identity_providers.having_identifier(db, access.manager(db, context).id, identifier) is None:
             raise Refusal(Code.NOT_FOUND, f"no connection is called {identifier}")
 
 

@@ -5,21 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from authing.server.rules import access, acts, factors, fields, profile, records, sessions, settings, white_lists
-from authing.server.rules.accounts import Holder, new_account, require_unused
-from authing.server.rules.passwords import require_length
+from authing.server.rules import (
+    access,
+    acts,
+    application_settings,
+    attempts,
+    entrance,
+    fields,
+    profile,
+    registration,
+    settings,
+)
+from authing.server.rules.accounts import require_unused
+from authing.server.rules.entrance import Proven
 from authing.server.rules.refusal import Code, Refusal
-from authing.server.storage import accounts
+from authing.server.rules.registration import Wish
+from authing.server.storage import accounts, applications
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from authing.server.rules.access import Tenant
+    from authing.server.rules.accounts import Holder
     from authing.server.rules.service import Context
     from authing.server.storage.tables.accounts import Account
-
-
-TAKEN_AT_REGISTRATION: Mapping[str, Code] = {f"accounts.{name}": Code.USER_EXISTS for name in profile.IDENTIFIERS}
 
 
 @dataclass(frozen=True)
@@ -29,18 +36,33 @@ class Identity:
     column: str
     value: str
 
-    @property
-    def source(self) -> str:
-        """How a user registered with this is marked."""
-        return f"basic:{self.column}"
+    @classmethod
+    def of(cls, column: str, value: str) -> Identity:
+        """An identity, with its value as that column has it.
 
+        Raises:
+            Refusal: INCOMPLETE or LOGIN_EMAIL_MALFORMED.
+        """
+        if not value:
+            raise Refusal(Code.INCOMPLETE, f"{column} is empty")
+        if column == "email" and not profile.is_email(value):
+            raise Refusal(Code.LOGIN_EMAIL_MALFORMED)
+        return cls(column, value.lower() if column == "email" else value)
 
-def _checked(column: str, value: str) -> Identity:
-    if not value:
-        raise Refusal(Code.INCOMPLETE, f"{column} is empty")
-    if column == "email" and not profile.is_email(value):
-        raise Refusal(Code.LOGIN_EMAIL_MALFORMED)
-    return Identity(column, value.lower() if column == "email" else value)
+    @classmethod
+    def of_account(cls, value: str) -> Identity:
+        """The identity that a text looks like: an e-mail address, or else a user name."""
+        return cls.of("email" if profile.is_email(value) else "username", value)
+
+    def wish(self, password: str, values: dict[str, Any], **more: Any) -> Wish:
+        """An account with this identity and a password."""
+        return Wish(f"basic:{self.column}", {**values, self.column: self.value}, password=password, **more)
+
+    def owner(self, context: Context) -> tuple[Tenant, Account | None]:
+        """The pool and application of a request, and the user there who has this identity."""
+        with context.reading() as db:
+            tenant = access.tenant(db, context)
+            return tenant, accounts.find(db, tenant.pool.id, {self.column: self.value})
 
 
 def register(
@@ -63,59 +85,14 @@ def register(
     require_unused(**options)
     values = values or {}
     own_values = fields.given(params, values.pop("udf", ()))
-    identity = _checked(column, value)
+    identity = Identity.of(column, value)
     password = context.service.transport.decrypt(encrypted)
     with context.reading() as db:
         tenant = access.tenant(db, context)
-    return _registered(
-        context,
-        tenant,
-        identity,
-        password,
-        values,
-        own_values,
-        client_ip,
-        logs_in=force_login,
-        gets_token=generate_token,
+    wish = identity.wish(
+        password, values, own_values=own_values, client_ip=client_ip, logs_in=force_login, gets_token=generate_token
     )
-
-
-def _registered(
-    context: Context,
-    tenant: Tenant,
-    identity: Identity,
-    password: str,
-    values: dict[str, Any],
-    own_values: Sequence[tuple[str, str]],
-    client_ip: str | None,
-    *,
-    logs_in: bool,
-    gets_token: bool,
-) -> Holder:
-    if tenant.pool.register_disabled or (tenant.application and tenant.application.register_disabled):
-        raise Refusal(Code.REGISTRATION_DISABLED)
-    require_length(password)
-    if values.get("email") and not profile.is_email(values["email"]):
-        raise Refusal(Code.LOGIN_EMAIL_MALFORMED)
-    named_ip = values.pop("ip", None)
-    address = client_ip or named_ip or context.caller.ip
-    described = {"last_ip": address, **values, identity.column: identity.value}
-    white_lists.require_listed(context, tenant.pool, described)
-    records.require_infrequent(context, tenant.pool, address)
-    account = new_account(
-        tenant.pool, context.service.now(), identity.source, described, context.service.passwords.hash(password)
-    )
-    token = None
-    context.act.is_by(account, acts.REGISTER, address)
-    with context.writing(taken=TAKEN_AT_REGISTRATION) as db:
-        accounts.add(db, account)
-        fields.keep(db, account, own_values)
-        if logs_in:
-            accounts.record_login(db, account, _seen(context, address))
-        if logs_in or gets_token:
-            opened = sessions.open_session(db, context, account, tenant.pool, tenant.application)
-            token, account.token_expired_at = opened.token, opened.expires_at
-    return Holder(account, token)
+    return registration.register(context, tenant, wish)
 
 
 def log_in(
@@ -125,61 +102,93 @@ def log_in(
     encrypted: str,
     *,
     auto_register: bool = False,
+    captcha_code: str | None = None,
     client_ip: str | None = None,
     params: str | None = None,
     **options: object,
 ) -> Holder:
-    """Log a user in and set values of user-defined fields from `params`; with `auto_register`, an unknown one is made with this password.
-
-    The hash is computed between two transactions, so that logins run side by side; the second one looks whether the account is
-    still the one that was checked. An unknown account costs as much time as a wrong password.
-    """
+    """Log a user in and set values of user-defined fields from `params`; with `auto_register`, an unknown one is made with this password."""
     require_unused(**options)
     own_values = fields.given(params)
-    identity = _checked(column, value)
+    identity = Identity.of(column, value)
     password = context.service.transport.decrypt(encrypted)
+    tenant, account = identity.owner(context)
+    if account is None and auto_register:
+        wish = identity.wish(password, {}, own_values=own_values, client_ip=client_ip, logs_in=True, gets_token=True)
+        return registration.register(context, tenant, wish)
+    proven = _proven(context, tenant, identity, account, password, captcha_code, client_ip)
+    with context.logging_refusals():
+        entrance.require_enterable(context, proven)
+    return entrance.let_in(context, proven, client_ip=client_ip, own_values=own_values)
+
+
+def log_in_by_sub_account(context: Context, account: str, encrypted: str, **options: Any) -> Holder:
+    """Log a user in to an application that takes sub-accounts: users who are told by their e-mail address or user name alike."""
     with context.reading() as db:
         tenant = access.tenant(db, context)
-        account = accounts.find(db, tenant.pool.id, {identity.column: identity.value})
-    if account is None and auto_register:
-        return _registered(
-            context, tenant, identity, password, {}, own_values, client_ip, logs_in=True, gets_token=True
-        )
+        application = tenant.application and applications.get(db, tenant.pool.id, tenant.application.id)
+    if application is None or not application_settings.settings_of(application)["enableSubAccount"]:
+        raise Refusal(Code.FORBIDDEN, "the application takes no sub-accounts (enableSubAccount)")
+    identity = Identity.of_account(account)
+    return log_in(context, identity.column, identity.value, encrypted, **options)
+
+
+def by_password(
+    context: Context,
+    column: str,
+    value: str,
+    password: str,
+    *,
+    captcha_code: str | None = None,
+    client_ip: str | None = None,
+) -> Proven:
+    """Who has this user name, e-mail address or phone number, if the password, which comes in clear, is right."""
+    identity = Identity.of(column, value)
+    tenant, account = identity.owner(context)
+    return _proven(context, tenant, identity, account, password, captcha_code, client_ip)
+
+
+def _proven(
+    context: Context,
+    tenant: Tenant,
+    identity: Identity,
+    account: Account | None,
+    password: str,
+    captcha_code: str | None,
+    client_ip: str | None,
+) -> Proven:
+    """The user, if the password is right.
+
+    Hashes are computed between transactions, so that logins run side by side; the one that lets the user in looks whether the
+    account is still the one that was checked. An unknown account costs as much time as a wrong password.
+    """
     context.act.is_by(account, acts.LOGIN, client_ip)
     passwords = context.service.passwords
     stored = account.password_hash if account else None
     with context.logging_refusals():
+        _require_allowed(tenant, identity)
+        who = account.id if account else f"{identity.column}:{identity.value}"
+        attempt = attempts.begin(context, tenant.pool, who, captcha_code)
         if not passwords.verify(stored, password) or account is None or stored is None:
+            attempts.was_wrong(context)
             raise _wrong(context, account)
-        sessions.require_active(account)
         if identity.column == "email" and not account.email_verified:
             _require_unverified_allowed(tenant)
-        if account.has_second_factor:
-            raise factors.needed(context, account, tenant.pool, tenant.application)
-    changes = _seen(context, client_ip or context.caller.ip)
-    if passwords.is_outdated(stored):
-        changes["password_hash"] = passwords.hash(password)
-    with context.logging_refusals(), context.writing() as db:
-        opened = sessions.open_session(db, context, account, tenant.pool, tenant.application)
-        if not accounts.record_login(db, account, changes | {"token_expired_at": opened.expires_at}):
-            # Deleted, locked or given another password since the look above.
-            raise _wrong(context, account)
-        fields.keep(db, account, own_values)
-    return Holder(account, opened.token)
+    changes = {"password_hash": passwords.hash(password)} if passwords.is_outdated(stored) else {}
+    return Proven(tenant, account, (entrance.PASSWORD,), changes, attempt)
+
+
+def _require_allowed(tenant: Tenant, identity: Identity) -> None:
+    """Refuse an identity of a kind that the application does not let anybody log in with."""
+    allowed = tenant.application.password_logins if tenant.application else None
+    if allowed is not None and identity.column not in allowed:
+        raise Refusal(Code.FORBIDDEN, f"nobody logs in to this application by {identity.column} and password")
 
 
 def _require_unverified_allowed(tenant: Tenant) -> None:
     """Refuse an e-mail address that is not verified, where it has to be."""
     if settings.get(tenant.pool, "login_require_email_verified"):
         raise Refusal(Code.FORBIDDEN, "the e-mail address has to be verified first")
-
-
-def _seen(context: Context, ip: str | None) -> dict[str, Any]:
-    return {
-        "last_login": context.service.now(),
-        "last_ip": ip,
-        "browser": (context.caller.user_agent or "")[:500] or None,
-    }
 
 
 def _wrong(context: Context, account: Account | None) -> Refusal:

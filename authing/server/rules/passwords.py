@@ -21,6 +21,13 @@ SHORTEST = 6
 KINDS = tuple(re.compile(pattern) for pattern in ("[A-Za-z]", "[0-9]", "[^A-Za-z0-9]"))
 
 
+class Hash(str):
+    """The hash of a password, which knows how strong the password is: from 1 to 3."""
+
+    __slots__ = ("level",)
+    level: int
+
+
 class Passwords:
     """Argon2id with the given costs, at most one computation per processor at a time."""
 
@@ -32,9 +39,11 @@ class Passwords:
         # because one that comes from hashing would have to wait for the interpreter's lock before the next could begin.
         self._workers = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="authing-hashing")
 
-    def hash(self, password: str) -> str:
+    def hash(self, password: str) -> Hash:
         """The hash of a password, with its own salt and costs inside."""
-        return self._workers.submit(self._hasher.hash, password).result()
+        hashed = Hash(self._workers.submit(self._hasher.hash, password).result())
+        hashed.level = level(password)
+        return hashed
 
     def verify(self, stored: str | None, password: str) -> bool:
         """Whether a password belongs to a stored hash; without one, the same work is done for nothing."""
@@ -66,6 +75,17 @@ def require_length(password: str) -> None:
     """Refuse a password that is too short for any account."""
     if len(password) < SHORTEST:
         raise Refusal(Code.PASSWORD_TOO_SHORT)
+
+
+def level(password: str) -> int:
+    """How strong a password is, as clients compute it.
+
+    High (3) are 12 characters with small and capital letters and digits, middle (2) are 8 with letters and digits, all else low (1).
+    """
+    small, capital, digit = (bool(re.search(kind, password)) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
+    if len(password) >= 12 and small and capital and digit:
+        return 3
+    return 2 if len(password) >= 8 and (small or capital) and digit else 1
 
 
 def is_strong(password: str, level: int) -> bool:

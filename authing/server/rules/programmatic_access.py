@@ -34,8 +34,9 @@ class Shown:
     secret: str | None = None
 
 
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+def digest(secret: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def page(context: Context, application_id: str, part: Slice) -> Page[ProgrammaticAccount]:
@@ -55,7 +56,7 @@ def create(context: Context, application_id: str, remarks: str | None, token_lif
         account = ProgrammaticAccount(
             id=tokens.new_id(),
             application_id=require(db, access.manager(db, context), application_id).id,
-            secret_digest=_digest(secret),
+            secret_digest=digest(secret),
             remarks=remarks,
             token_lifetime=token_lifetime,
             enabled=True,
@@ -75,7 +76,7 @@ def update(context: Context, account_id: str, *, enabled: bool | None = None, se
         if enabled is not None:
             account.enabled = enabled
         if secret is not None:
-            account.secret_digest = _digest(secret)
+            account.secret_digest = digest(secret)
         account.updated_at = context.service.now()
     return Shown(account, secret)
 

@@ -21,6 +21,10 @@ and are made up when they are not given. Passwords are in clear and hashed once 
       name: Web
       identifier: web              # by default its id
       redirectUris: ["https://app.example.com/callback"]
+      logoutRedirectUris: ["https://app.example.com/"]
+      oauthProviderEnabled: true   # also oidcProviderEnabled, casProviderEnabled
+      oidcConfig: {id_token_signed_response_alg: RS256}   # and oauthConfig, as applications have them
+      applicationMfa: [{mfaPolicy: SMS, status: 0}]   # second factors that a login asks for: SMS, EMAIL, OTP
     users:
       - id: 5f0000000000000000000003
         username: alice
@@ -49,14 +53,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from authing.server.rules import application_settings as settings_of_applications
 from authing.server.rules import profile, roles, tokens
 from authing.server.rules import settings as settings_of_pools
 from authing.server.rules.accounts import new_account
 from authing.server.rules.application_settings import require_identifier, require_redirect_uris
+from authing.server.rules.factors import checked_policies
 from authing.server.rules.naming import snake_case
 from authing.server.rules.passwords import SHORTEST
 from authing.server.rules.pools import STRONGEST, add_application, add_pool
 from authing.server.rules.refusal import Refusal
+from authing.server.rules.signing_keys import HS256
 from authing.server.storage import accounts
 from authing.server.storage import roles as stored_roles
 from authing.server.storage.tables.accounts import Account
@@ -92,7 +99,14 @@ APPLICATION_KEYS = {
     "name": str,
     "identifier": str,
     "redirectUris": list,
+    "logoutRedirectUris": list,
     "tokenExpiresAfter": int,
+    "applicationMfa": list,
+    "oidcProviderEnabled": bool,
+    "oauthProviderEnabled": bool,
+    "casProviderEnabled": bool,
+    "oidcConfig": dict,
+    "oauthConfig": dict,
 }
 ROLE_KEYS = {"code": str, "namespace": str, "description": str, "parent": str, "isSystem": bool, "users": list}
 USER_KEYS = {"id", "password"} | profile.MANAGED
@@ -214,7 +228,10 @@ def _tenancy(document: Any, settings: Settings, known: dict[str, Any], where: st
         if not 1 <= values.get("token_expires_after", 1) <= LARGEST:
             raise SeedError(f"{where}{kind}: tokenExpiresAfter must be between 1 and {LARGEST}")
     require_identifier(application.get("identifier", "0"))
-    require_redirect_uris("redirectUris", application.get("redirect_uris", []))
+    for name in ("redirectUris", "logoutRedirectUris"):
+        require_redirect_uris(name, application.get(snake_case(name), []))
+    application |= _configured(application, settings)
+    application["second_factors"] = checked_policies(application.pop("application_mfa", []))
     if not 0 <= pool.get("password_strength", STRONGEST) <= STRONGEST:
         raise SeedError(f"{where}pool: passwordStrength must be between 0 and {STRONGEST}")
     pool["settings"] = {name: _snaked(pool.pop(name)) for name in settings_of_pools.DEFAULTS if name in pool}
@@ -226,13 +243,25 @@ def _tenancy(document: Any, settings: Settings, known: dict[str, Any], where: st
     users = [_user(user, f"{where}users[{index}]: ") for index, user in enumerate(checked.get("users", []))]
     return Tenancy(
         pool=_pool_defaults(settings) | kept.get("pool", {}) | pool,
-        application={"name": "Default application", "token_expires_after": settings.application_token_life}
+        application={"name": "Default application"}
         | {"id": tokens.new_id(), "secret": tokens.new_secret()}
         | kept.get("application", {})
         | application,
         users=users,
         roles=[_role(role, users, f"{where}roles[{index}]: ") for index, role in enumerate(checked.get("roles", []))],
     )
+
+
+def _configured(application: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """The columns for the settings that management would change by the same names; takes these out of the application."""
+    names = [name for name in APPLICATION_KEYS if name in settings_of_applications.DEFAULTS]
+    values = {name: application.pop(snake_case(name)) for name in names if snake_case(name) in application}
+    life = application.get("token_expires_after", settings.application_token_life)
+    return {
+        "settings": settings_of_applications.changed_settings({}, values),
+        "id_token_algorithm": settings_of_applications.id_token_algorithm(values, HS256),
+        "token_expires_after": settings_of_applications.token_life(values, life),
+    }
 
 
 def _pool_defaults(settings: Settings) -> dict[str, Any]:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from authing.server.rules.acts import Act
+from authing.server.rules.clock import Clock
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage.database import Busy, Taken
 from authing.server.storage.tables.base import Unstorable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from authing.server.rules.encryption import TransportKey
     from authing.server.rules.passwords import Passwords
+    from authing.server.rules.relay import Relay
     from authing.server.rules.secrets_at_rest import Vault
     from authing.server.rules.seed import Seeds
     from authing.server.settings import Settings
@@ -35,6 +37,19 @@ TAKEN: Mapping[str, Code] = {
     "identities.user_id_in_idp": Code.IDENTITY_TAKEN,
 }
 
+THERE: Mapping[str, str] = {
+    "authenticators": "an authenticator of this user",
+    "connections": "a connection with this identifier",
+    "fields": "a field with this key",
+    "groups": "a group with this code",
+    "namespaces": "a namespace with this code",
+    "nodes": "a department with this code",
+    "policies": "a policy with this code",
+    "resources": "a resource with this code",
+    "roles": "a role with this code",
+}
+"""What is in the way where a conflict has no code of its own, by table."""
+
 
 @dataclass(frozen=True)
 class Service:
@@ -46,10 +61,12 @@ class Service:
     transport: TransportKey
     vault: Vault
     seeds: Seeds
+    clock: Clock = field(default_factory=Clock)
+    relay: Relay | None = None
 
     def now(self) -> datetime:
         """The present moment, in UTC."""
-        return datetime.now(timezone.utc)
+        return self.clock.now()
 
 
 @dataclass(frozen=True)
@@ -65,6 +82,7 @@ class Caller:
         user_agent: Header `user-agent`.
         path: The path of the request.
         request_id: What the request is called in the log.
+        cookies: What the browser keeps for this server, by name.
     """
 
     base_url: str
@@ -75,6 +93,12 @@ class Caller:
     user_agent: str | None = None
     path: str = ""
     request_id: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def issuer(self) -> str:
+        """Who issues tokens, as claim `iss` tells it."""
+        return f"{self.base_url}/oidc"
 
 
 @dataclass(frozen=True)
@@ -103,6 +127,12 @@ class Context:
             self.act.write(db, self.caller, self.service.now())
 
     @contextmanager
+    def counting(self) -> Iterator[Session]:
+        """A transaction of what must stay even if the operation is refused afterwards; it logs nothing."""
+        with refusing(TAKEN), self.service.database.writing() as db:
+            yield db
+
+    @contextmanager
     def logging_refusals(self) -> Iterator[None]:
         """A block whose refusals are as good to know as its success; each is logged in a transaction of its own."""
         try:
@@ -121,6 +151,8 @@ def refusing(taken: Mapping[str, Code] = TAKEN) -> Iterator[None]:
     except Unstorable as error:
         raise Refusal(Code.MALFORMED, str(error)) from None
     except Taken as error:
-        raise Refusal(taken.get(str(error), Code.CONFLICT)) from None
+        if str(error) in taken:
+            raise Refusal(taken[str(error)]) from None
+        raise Refusal(Code.CONFLICT, f"there is {THERE.get(error.table, 'such a thing')} already") from None
     except Busy as error:
         raise Refusal(Code.BUSY) from error

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from authing.server.rules import access, tokens
+from authing.server.rules import access, claims, signing_keys, tokens
 from authing.server.rules.application_access import require_entry
 from authing.server.rules.arn import user_arn
 from authing.server.rules.refusal import MESSAGES, Code, Refusal
+from authing.server.rules.signing_keys import Signer
 from authing.server.rules.tokens import Fault, Issued, Manager, SignedIn
 from authing.server.storage import accounts as stored_accounts
 from authing.server.storage import sessions
@@ -47,20 +48,29 @@ def open_session(
         Refusal: FORBIDDEN if the application does not let the user in.
     """
     require_entry(db, application, account)
-    now = context.service.now()
-    issued = tokens.user_token(account, pool, application, f"{context.caller.base_url}/oidc", now)
-    sessions.add(
-        db,
-        {
-            "token_digest": tokens.digest(issued.token),
-            "pool_id": pool.id,
-            "account_id": account.id,
-            "application_id": application.id if application else None,
-            "created_at": issued.issued_at,
-            "expires_at": issued.expires_at,
-        },
+    service = context.service
+    signer = (
+        signing_keys.of_application(db, service, application)
+        if application
+        else Signer(signing_keys.HS256, pool.jwt_secret)
     )
+    profile = claims.of(db, account, claims.IN_LOGIN_TOKENS)
+    issued = tokens.user_token(account, pool, application, context.caller.issuer, service.now(), signer, profile)
+    remember(db, account, application, issued)
     return issued
+
+
+def remember(db: Session, account: Account, application: Application | None, issued: Issued) -> None:
+    """Keep a token that was issued for a user: with it, the user is logged in until it expires or is revoked."""
+    session = {
+        "token_digest": tokens.digest(issued.token),
+        "pool_id": account.pool_id,
+        "account_id": account.id,
+        "application_id": application.id if application else None,
+        "created_at": issued.issued_at,
+        "expires_at": issued.expires_at,
+    }
+    sessions.add(db, session)
 
 
 def require_active(account: Account) -> None:
@@ -98,15 +108,6 @@ def status(context: Context, token: str | None = None) -> Status:
         return Status(None, "logged in", found)
     code = Code.LOGIN_EXPIRED if found in (Fault.EXPIRED, Fault.REVOKED) else Code.LOGIN_INVALID
     return Status(code, MESSAGES[code])
-
-
-def log_out(context: Context, application_id: str | None = None) -> None:
-    """End the calling user's present session, and all of them in one application if it is named."""
-    with context.writing() as db:
-        caller = access.signed_in(db, context)
-        sessions.end_one(db, tokens.digest(caller.token))
-        if application_id:
-            sessions.end_of_application(db, caller.account.id, application_id)
 
 
 def log_user_out(context: Context, account_id: str, application_id: str | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from authing.server.rules import access, tokens
 from authing.server.rules.passwords import is_strong
-from authing.server.rules.refusal import Code, Refusal
+from authing.server.rules.refusal import Code, Refusal, unavailable
 from authing.server.storage import pools
 from authing.server.storage import settings as stored
 from authing.server.storage.tables.settings import Variable
@@ -112,6 +112,10 @@ def require_valid(changes: Mapping[str, Any]) -> None:
         raise Refusal(
             Code.MALFORMED, f"verify_code_length must be from {CODE_LENGTHS.start} to {CODE_LENGTHS.stop - 1}"
         )
+    if not isinstance(changes.get("password_update_policy", {}).get("forced_cycle"), (int, type(None))):
+        raise Refusal(Code.MALFORMED, "password_update_policy.forced_cycle must be a number of days")
+    if changes.get("password_update_policy", {}).get("difference_cycle") is not None:
+        raise unavailable("password_update_policy.difference_cycle")
     custom = changes.get("custom_password_strength", {})
     try:
         re.compile(custom.get("regex") or "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from authing.server.rules import encryption, secrets_at_rest, seed
 from authing.server.rules.encryption import TransportKey
 from authing.server.rules.passwords import Passwords
 from authing.server.rules.refusal import Refusal
+from authing.server.rules.relay import Relay
 from authing.server.rules.secrets_at_rest import Vault
 from authing.server.rules.seed import SeedError, Seeds
 from authing.server.rules.service import Service, refusing
@@ -34,15 +36,17 @@ def open_service(settings: Settings) -> Service:
     Raises:
         Unavailable: the database cannot be used.
         SeedError: the seed cannot be used, or belongs to another database.
+        RelayError: the URL of the mail server cannot be used.
     """
     if settings.database is None:
         raise Unavailable("the settings name no database")
+    relay = Relay.of(settings.smtp) if settings.smtp else None
     documents = seed.read(settings.seed)
     passwords = Passwords(settings.argon2)
     database = Database(settings.database, busy_timeout=settings.busy_timeout)
     try:
         database.upgrade()
-        return _filled(settings, documents, passwords, database)
+        return replace(_filled(settings, documents, passwords, database), relay=relay)
     except BaseException:
         database.close()
         raise
@@ -124,7 +128,8 @@ def _load(db: Session, service: Service) -> None:
 
 
 def reset(service: Service) -> None:
-    """Forget everything that happened since the first start; ids, secrets and keys stay as they are."""
+    """Forget everything that happened since the first start; ids, secrets and keys stay as they are, and it is now again."""
+    service.clock.reset()
     service.seeds.hash_passwords()
     with refusing(), service.database.writing(alone=True) as db:
         _load(db, service)

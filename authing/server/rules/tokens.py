@@ -1,9 +1,9 @@
 """User tokens and management tokens: how they are made, and what is wrong with a bad one.
 
-Both are JWTs by HS256, but with keys that never meet: a user token is signed with the secret of its application (or of its pool),
-a management token with a key of its pool that never leaves the server. A token of the second factor, which proves a right password
-and nothing more, shares this key under another audience. The kind is read from the claims only to find the key; the
-signature then proves it.
+Both are JWTs, but with keys that never meet: a user token is signed by HS256 with the secret of its application (or of its pool), or
+by RS256 with a key of the server where the application wants that (see `signing_keys`), a management token with a key of its pool that never leaves the server. Tokens on the way to a login, which prove a right password
+and nothing more, share this key, each purpose under an audience of its own. The kind is read from the claims only to find the
+key; the signature then proves it.
 """
 
 from __future__ import annotations
@@ -18,40 +18,26 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import jwt
 
+from authing.server.rules import signing_keys
 from authing.server.rules.arn import user_arn
-from authing.server.storage import pools, sessions
+from authing.server.storage import accounts, pools, sessions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
+    from authing.server.rules.signing_keys import Signer
     from authing.server.storage.tables.accounts import Account
     from authing.server.storage.tables.pools import Application, Pool
 
 ALGORITHM = "HS256"
 MANAGEMENT = "management"
-SECOND_FACTOR = "second-factor"
-SECOND_FACTOR_LIFE = 600
-"""Seconds to enter a one-time password."""
+SECOND_FACTOR, FIRST_LOGIN, FORCED_RESET = "second-factor", "first-login", "forced-reset"
+"""What has to be done between a right password and a login."""
 
-PLAIN_CLAIMS = [
-    "name",
-    "given_name",
-    "family_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "profile",
-    "website",
-    "email",
-    "email_verified",
-    "gender",
-    "birthdate",
-    "zoneinfo",
-    "locale",
-    "external_id",
-    "unionid",
-]
-"""Claims of an id_token that are columns of the user."""
+STEP_LIFE = 600
+"""Seconds to do it in."""
 
 ID = re.compile(r"[0-9a-f]{24}\Z")
 LONGEST = 16 * 1024
@@ -96,6 +82,17 @@ class SignedIn:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class Step:
+    """The bearer of a good token of one step: a user whose password was right, and what the token was given besides."""
+
+    account: Account
+    pool: Pool
+    application: Application | None
+    data: dict[str, Any]
+    token_id: str
+
+
 def digest(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -113,7 +110,7 @@ def new_secret() -> str:
 
 def management_token(pool: Pool, now: datetime, life: int) -> Issued:
     """A token with which all of a pool can be managed."""
-    issued_at, expires_at = _times(now, life)
+    issued_at, expires_at = times(now, life)
     claims = {
         "aud": MANAGEMENT,
         "sub": pool.id,
@@ -124,66 +121,84 @@ def management_token(pool: Pool, now: datetime, life: int) -> Issued:
     return Issued(jwt.encode(claims, pool.management_key, ALGORITHM), issued_at, expires_at)
 
 
-def user_token(account: Account, pool: Pool, application: Application | None, issuer: str, now: datetime) -> Issued:
-    """A token for one user: an id_token of the application, or the shorter form of the pool."""
-    signer = application or pool
-    issued_at, expires_at = _times(now, signer.token_expires_after)
-    claims: dict[str, Any] = {
+def user_token(
+    account: Account,
+    pool: Pool,
+    application: Application | None,
+    issuer: str,
+    now: datetime,
+    signer: Signer,
+    profile: Mapping[str, Any],
+) -> Issued:
+    """A token for one user: an id_token of the application with its profile, or the shorter form of the pool."""
+    data = {
+        "type": "user",
+        "userPoolId": pool.id,
+        "appId": application.id if application else None,
+        "id": account.id,
+        "userId": account.id,
+        "_id": account.id,
+        "arn": user_arn(account.pool_id, account.id),
+        "phone": account.phone,
+        "email": account.email,
+        "username": account.username,
+        "unionid": account.unionid,
+        "openid": account.openid,
+        "clientId": pool.id,
+    }
+    if application:
+        return id_token(account, application, issuer, now, signer, {"data": data, "userpool_id": pool.id}, profile)
+    issued_at, expires_at = times(now, pool.token_expires_after)
+    claims = {"jti": secrets.token_hex(8), "iat": issued_at, "exp": expires_at, "data": data}
+    return Issued(signer.sign(claims), issued_at, expires_at)
+
+
+def id_token(
+    account: Account,
+    application: Application,
+    issuer: str,
+    now: datetime,
+    signer: Signer,
+    claims: Mapping[str, Any],
+    profile: Mapping[str, Any],
+) -> Issued:
+    """An id_token (OpenID Connect Core, section 2), with further claims and as much of the profile as a header can carry."""
+    issued_at, expires_at = times(now, application.token_expires_after)
+    said = {
         # Two logins within a second must not give one token, or ending one would end the other.
         "jti": secrets.token_hex(8),
         "iat": issued_at,
         "exp": expires_at,
-        "data": {
-            "type": "user",
-            "userPoolId": pool.id,
-            "appId": application.id if application else None,
-            "id": account.id,
-            "userId": account.id,
-            "_id": account.id,
-            "arn": user_arn(pool.id, account.id),
-            "phone": account.phone,
-            "email": account.email,
-            "username": account.username,
-            "unionid": account.unionid,
-            "openid": account.openid,
-            "clientId": pool.id,
-        },
+        "sub": account.id,
+        "aud": application.id,
+        "iss": issuer,
+        **claims,
     }
-    if not application:
-        return Issued(jwt.encode(claims, pool.jwt_secret, ALGORITHM), issued_at, expires_at)
-    claims |= {"sub": account.id, "aud": application.id, "iss": issuer, "userpool_id": pool.id}
-    token = jwt.encode(claims | _profile(account), application.secret, ALGORITHM)
+    token = signer.sign({**profile, **said})
     if len(token) > LONGEST:
         # It would not come back in a header; what is left out is in users/me.
-        token = jwt.encode(claims, application.secret, ALGORITHM)
+        token = signer.sign(said)
     return Issued(token, issued_at, expires_at)
 
 
-def factor_token(account: Account, pool: Pool, application: Application | None, now: datetime) -> Issued:
-    """A token for one user whose password was right and whose second factor is still to come; it logs nobody in."""
-    issued_at, expires_at = _times(now, SECOND_FACTOR_LIFE)
+def step_token(
+    step: str, account: Account, pool: Pool, application: Application | None, now: datetime, **data: str
+) -> Issued:
+    """A token for one user whose password was right and who has this step still to take; it logs nobody in."""
+    issued_at, expires_at = times(now, STEP_LIFE)
     claims = {
-        "aud": SECOND_FACTOR,
+        "aud": step,
         "sub": account.id,
         "jti": secrets.token_hex(8),
         "iat": issued_at,
         "exp": expires_at,
-        "data": {"userPoolId": pool.id, "appId": application.id if application else None},
+        "data": {**data, "userPoolId": pool.id, "appId": application.id if application else None},
     }
     return Issued(jwt.encode(claims, pool.management_key, ALGORITHM), issued_at, expires_at)
 
 
-def _profile(account: Account) -> dict[str, Any]:
-    return {name: getattr(account, name) for name in PLAIN_CLAIMS} | {
-        "picture": account.photo,
-        "phone_number": account.phone,
-        "phone_number_verified": account.phone_verified,
-        "updated_at": account.updated_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "address": {name: getattr(account, name) for name in ("country", "postal_code", "region", "formatted")},
-    }
-
-
-def _times(now: datetime, life: int) -> tuple[datetime, datetime]:
+def times(now: datetime, life: int) -> tuple[datetime, datetime]:
+    """When a token is issued and when it expires, in whole seconds as JWTs tell it."""
     issued_at = now.replace(microsecond=0)
     return issued_at, issued_at + timedelta(seconds=life)
 
@@ -192,15 +207,52 @@ def bearer(db: Session, token: str | None, now: datetime) -> Manager | SignedIn 
     """Who a token belongs to, or what is wrong with it."""
     if not token:
         return Fault.MISSING
-    if len(token) > LONGEST or not token.isascii():
-        return Fault.INVALID
-    try:
-        claims = jwt.decode(token, options={"verify_signature": False})
-    except (jwt.InvalidTokenError, RecursionError):
+    claims = _claims(token)
+    if claims is None:
         return Fault.INVALID
     if claims.get("aud") == MANAGEMENT:
         return _manager(db, token, claims, now)
     return _signed_in(db, token, claims, now)
+
+
+def bearer_at(db: Session, step: str, token: str, now: datetime) -> Step | Fault:
+    """Who has this step still to take, or what is wrong with the token."""
+    claims = _claims(token)
+    data = claims.get("data") if claims else None
+    pool_id = data.get("userPoolId") if isinstance(data, dict) else None
+    pool = pools.pool(db, pool_id) if _is_id(pool_id) else None
+    if claims is None or data is None or pool is None or not _is_signed(token, pool.management_key, step):
+        return Fault.INVALID
+    if _is_over(claims, now):
+        return Fault.EXPIRED
+    account = accounts.get(db, pool.id, claims["sub"])
+    application = pools.application(db, data["appId"]) if data["appId"] else None
+    return Step(account, pool, application, data, claims["jti"]) if account else Fault.REVOKED
+
+
+def hinted(db: Session, token: str, application: Application) -> str | None:
+    """The id of the user of an id_token that was issued to an application, expired or not."""
+    claims = _claims(token)
+    if claims is None or not signing_keys.is_signed(db, token, application.secret, application.id):
+        return None
+    return claims.get("sub")
+
+
+def audience(token: str) -> str | None:
+    """The application that a token says it is for, which nothing proves yet."""
+    claims = _claims(token)
+    found = claims.get("aud") if claims else None
+    return found if isinstance(found, str) else None
+
+
+def _claims(token: str) -> dict[str, Any] | None:
+    """What a token says, which nothing proves yet."""
+    if len(token) > LONGEST or not token.isascii():
+        return None
+    try:
+        return jwt.decode(token, options={"verify_signature": False})
+    except (jwt.InvalidTokenError, RecursionError):
+        return None
 
 
 def _manager(db: Session, token: str, claims: dict[str, Any], now: datetime) -> Manager | Fault:
@@ -217,7 +269,7 @@ def _signed_in(db: Session, token: str, claims: dict[str, Any], now: datetime) -
         return _lost(db, token, claims, now)
     application, session = opened.application, opened.session
     key = application.secret if application else opened.pool.jwt_secret
-    if not _is_signed(token, key, application.id if application else None):
+    if not signing_keys.is_signed(db, token, key, application.id if application else None):
         return Fault.INVALID
     if session.expires_at <= now:
         return Fault.EXPIRED
@@ -228,7 +280,7 @@ def _lost(db: Session, token: str, claims: dict[str, Any], now: datetime) -> Fau
     """Why a token has no session: it never was one of ours, it has expired, or it was revoked."""
     audience = claims.get("aud")
     key = _application_key(db, audience) if audience is not None else _pool_key(db, claims.get("data"))
-    if key is None or not _is_signed(token, key, audience):
+    if key is None or not signing_keys.is_signed(db, token, key, audience):
         return Fault.INVALID
     return Fault.EXPIRED if _is_over(claims, now) else Fault.REVOKED
 

@@ -190,7 +190,8 @@ RECORD_LOGIN = (
     update(ACCOUNTS)
     .where(
         ACCOUNTS.c.id == bindparam("account"),
-        ACCOUNTS.c.password_hash == bindparam("checked"),
+        # Who came by a code may have none.
+        ACCOUNTS.c.password_hash.is_not_distinct_from(bindparam("checked")),
         ACCOUNTS.c.is_deleted.is_(false()),
         ACCOUNTS.c.blocked.is_(false()),
         ACCOUNTS.c.status == "Activated",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import undefer_group
 from authing.server.storage.accounts import Page, Slice, page_of
 from authing.server.storage.tables.accounts import IS_LIVE, Account, LoginSession
 from authing.server.storage.tables.applications import Agreement, ProgrammaticAccount
+from authing.server.storage.tables.oidc import Grant
 from authing.server.storage.tables.pools import Application
 from authing.server.storage.tables.tenants import Tenant, TenantApplication
 
@@ -56,8 +57,15 @@ def users(db: Session, application_id: str, now: datetime, part: Slice) -> Page[
 
 
 def end_sessions(db: Session, application_id: str) -> None:
-    """Delete the sessions of all users in an application."""
-    db.execute(delete(LoginSession).where(LoginSession.application_id == application_id))
+    """Delete the sessions of all users in an application, and what it may do for them."""
+    for table in (LoginSession, Grant):
+        db.execute(delete(table).where(table.application_id == application_id))
+
+
+def has_logout_target(db: Session, pool_ids: Sequence[str], target: str) -> bool:
+    """Whether an application of one of the pools has registered an address for after the logout."""
+    statement = select(Application.logout_redirect_uris).where(Application.pool_id.in_(pool_ids))
+    return any(target in uris for uris in db.scalars(statement))
 
 
 def tenants(db: Session, application_id: str, limit: int) -> Sequence[Tenant]:

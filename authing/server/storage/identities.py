@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete, select, update
 
 from authing.server.storage.tables.identities import UserIdentity
 
@@ -46,6 +46,14 @@ def add(db: Session, identity: UserIdentity) -> None:
     """Insert an identity; raises Taken when the provider's account is somebody's already."""
     db.add(identity)
     db.flush()
+
+
+def move(db: Session, from_account: str, to_account: str) -> int:
+    """Make all identities of a user another one's, and tell how many they were."""
+    moved = db.execute(
+        update(UserIdentity).where(UserIdentity.account_id == from_account).values(account_id=to_account)
+    )
+    return cast("CursorResult[tuple[()]]", moved).rowcount
 
 
 def remove(db: Session, account_id: str, values: Mapping[str, str | bool]) -> int:

@@ -50,10 +50,9 @@ def connection(db: Session, pool_id: str, connection_id: str) -> Connection | No
     return db.scalar(select(Connection).where(Connection.pool_id == pool_id, Connection.id == connection_id))
 
 
-def has_identifier(db: Session, pool_id: str, identifier: str) -> bool:
-    """Whether a connection of a pool has this identifier."""
-    statement = select(Connection.id).where(Connection.pool_id == pool_id, Connection.identifier == identifier)
-    return db.scalar(statement) is not None
+def having_identifier(db: Session, pool_id: str, identifier: str) -> Connection | None:
+    """The connection of a pool with this identifier."""
+    return db.scalar(select(Connection).where(Connection.pool_id == pool_id, Connection.identifier == identifier))
 
 
 def remove_connection(db: Session, connection_id: str) -> None:

@@ -1,28 +1,18 @@
-"""Queries about the outbox and about verification codes."""
+"""Queries about the outbox."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
-from authing.server.storage.bulk import insert_into
-from authing.server.storage.tables.mail import CODES, Mail
+from authing.server.storage.tables.mail import Mail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
-
-KEYS = ("pool_id", "address", "scene")
-
-
-def keep_code(db: Session, values: dict[str, Any]) -> None:
-    """Keep a code, in place of an older one of the same pool, address and scene; its row stays locked."""
-    statement = insert_into(db, CODES).values(**values, attempts=0, used=False)
-    renewed = {column.name: column for column in statement.excluded if column.name not in KEYS}
-    db.execute(statement.on_conflict_do_update(index_elements=KEYS, set_=renewed))
 
 
 def add(db: Session, mail: Mail, most: int) -> None:

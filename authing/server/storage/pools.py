@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, select
 
 from authing.server.storage.tables.base import Base
+from authing.server.storage.tables.oidc import SigningKey
 from authing.server.storage.tables.pools import Application, Pool, ServerState
 from authing.server.storage.tables.roles import Namespace
 
@@ -68,7 +69,7 @@ def add(db: Session, *rows: Pool | Application | Namespace) -> None:
 
 
 def wipe(db: Session) -> None:
-    """Empty all tables except the server's own state."""
+    """Empty all tables except the server's own state and keys."""
     for table in reversed(Base.metadata.sorted_tables):
-        if table.name != ServerState.__tablename__:
+        if table.name not in (ServerState.__tablename__, SigningKey.__tablename__):
             db.execute(delete(table))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 
 from authing.server.storage.bulk import chunks
 from authing.server.storage.tables.accounts import IS_LIVE, SESSIONS, Account, LoginSession
+from authing.server.storage.tables.browser import BrowserLogin
+from authing.server.storage.tables.oidc import Grant, IssuedToken
 from authing.server.storage.tables.pools import Application, Pool
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+
+OF_USERS = (LoginSession, BrowserLogin, Grant)
+"""What ends when a user is out: its tokens, its sessions in browsers, and what applications may do for it."""
 
 ADD = insert(SESSIONS)
 OPENED = (
@@ -52,28 +57,40 @@ def add(db: Session, session: dict[str, Any]) -> None:
 def end(db: Session, account_ids: Sequence[str]) -> None:
     """Delete all sessions of these users."""
     for some in chunks(account_ids):
-        db.execute(delete(LoginSession).where(LoginSession.account_id.in_(some)))
+        for table in OF_USERS:
+            db.execute(delete(table).where(table.account_id.in_(some)))
+
+
+def end_others(db: Session, account_id: str, token_digest: str) -> None:
+    """Delete all sessions of a user but that of one token, and the grant that it came of."""
+    granted = select(IssuedToken.grant_id).where(IssuedToken.digest == token_digest)
+    db.execute(delete(Grant).where(Grant.account_id == account_id, Grant.id.not_in(granted)))
+    db.execute(delete(BrowserLogin).where(BrowserLogin.account_id == account_id))
+    db.execute(
+        delete(LoginSession).where(LoginSession.account_id == account_id, LoginSession.token_digest != token_digest)
+    )
 
 
 def end_in_pool(db: Session, pool_id: str, account_ids: Sequence[str]) -> None:
     """Delete all sessions of these users, as far as they are of the pool."""
     for some in chunks(account_ids):
-        db.execute(delete(LoginSession).where(LoginSession.pool_id == pool_id, LoginSession.account_id.in_(some)))
+        for table in OF_USERS:
+            db.execute(delete(table).where(table.pool_id == pool_id, table.account_id.in_(some)))
 
 
 def applications(
     db: Session, account_id: str, now: datetime, application_id: str | None = None
 ) -> Sequence[Application | None]:
     """The applications in which a user has a session, each once; None stands for sessions without one."""
-    statement = (
-        select(LoginSession.application_id, Application)
-        .distinct()
-        .outerjoin(Application, Application.id == LoginSession.application_id)
-        .where(LoginSession.account_id == account_id, LoginSession.expires_at > now)
+    opened = select(LoginSession.application_id).where(
+        LoginSession.account_id == account_id, LoginSession.expires_at > now
     )
     if application_id:
-        statement = statement.where(LoginSession.application_id == application_id)
-    return [row[1] for row in db.execute(statement.order_by(LoginSession.application_id))]
+        opened = opened.where(LoginSession.application_id == application_id)
+    # Of the ids alone: PostgreSQL cannot tell whether two applications with JSON in them are one.
+    ids = opened.distinct().subquery()
+    found = select(ids.c.application_id, Application).outerjoin(Application, Application.id == ids.c.application_id)
+    return [row[1] for row in db.execute(found.order_by(ids.c.application_id))]
 
 
 def end_expired(db: Session, now: datetime) -> None:
@@ -82,12 +99,19 @@ def end_expired(db: Session, now: datetime) -> None:
 
 
 def end_one(db: Session, token_digest: str) -> None:
-    """Delete the session of one token."""
-    db.execute(delete(LoginSession).where(LoginSession.token_digest == token_digest))
+    """Delete the session of one token; if it came of a grant of the OpenID provider, with all that came of it."""
+    grants = select(IssuedToken.grant_id).where(IssuedToken.digest == token_digest)
+    siblings = select(IssuedToken.digest).where(IssuedToken.grant_id.in_(grants))
+    db.execute(
+        delete(LoginSession).where(
+            or_(LoginSession.token_digest == token_digest, LoginSession.token_digest.in_(siblings))
+        )
+    )
+    db.execute(delete(Grant).where(Grant.id.in_(grants)))
 
 
 def end_of_application(db: Session, account_id: str, application_id: str) -> None:
-    """Delete a user's sessions in one application."""
-    db.execute(
-        delete(LoginSession).where(LoginSession.account_id == account_id, LoginSession.application_id == application_id)
-    )
+    """Delete a user's sessions in one application; those in browsers stay where other applications share them."""
+    for table in (LoginSession, Grant):
+        db.execute(delete(table).where(table.account_id == account_id, table.application_id == application_id))
+    db.execute(delete(BrowserLogin).where(BrowserLogin.account_id == account_id, BrowserLogin.realm == application_id))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0013"
+HEAD = "0020"
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x617574686E67
 """The advisory lock that lets two servers start on one PostgreSQL database at the same time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,16 @@ from authing.core.credentials import StaticToken
 from authing.v2.options import AuthenticationClientOptions, settled
 from authing.v2.wire import request_headers
 
+from .addresses import Addresses
+from .belongings import Belongings
+from .cas import Cas
+from .codes import Codes
+from .credentials import Credentials
+from .custom_fields import CustomFields
+from .linking import Linking
+from .mfa import SecondFactors
+from .oidc import Oidc
+from .password_resets import PasswordResets
 from .passwords import Passwords
 from .profile import Profile
 from .sessions import Sessions
@@ -19,11 +30,74 @@ if TYPE_CHECKING:
 
     from authing.v2.options import AuthenticationArguments, PlatformArguments
 
+    from .devices import OwnDevices
+    from .enterprise import Enterprise
+    from .events import OwnEvents
+    from .principal import OwnPrincipal
+    from .qr_codes import QrCodes
+    from .social import Social
+
 __all__ = ["AsyncAuthenticationClient", "AuthenticationClient"]
 
 
-class _Authentication(Passwords[Mode], Profile[Mode], Sessions[Mode]):
-    """Everything that an end user can do."""
+class _Authentication(
+    Passwords[Mode],
+    PasswordResets[Mode],
+    Credentials[Mode],
+    Codes[Mode],
+    Addresses[Mode],
+    Profile[Mode],
+    CustomFields[Mode],
+    Belongings[Mode],
+    Linking[Mode],
+    SecondFactors[Mode],
+    Oidc[Mode],
+    Cas[Mode],
+    Sessions[Mode],
+):
+    """Everything that an end user can do; the sub-clients are imported when they are first used."""
+
+    @cached_property
+    def principal(self) -> OwnPrincipal[Mode]:
+        """Which person or enterprise the user is."""
+        from .principal import OwnPrincipal
+
+        return OwnPrincipal(self._runner)
+
+    @cached_property
+    def social(self) -> Social[Mode]:
+        """Social providers, and the user's accounts there."""
+        from .social import Social
+
+        return Social(self._runner, self.options, self.get_token)
+
+    @cached_property
+    def enterprise(self) -> Enterprise[Mode]:
+        """Identity providers of enterprises."""
+        from .enterprise import Enterprise
+
+        return Enterprise(self._runner, self.options)
+
+    @cached_property
+    def qrcode(self) -> QrCodes[Mode]:
+        """Logging in by a code that another device scans."""
+        from .qr_codes import QrCodes
+
+        return QrCodes(self._runner, self._becomes)
+
+    @cached_property
+    def devices(self) -> OwnDevices[Mode]:
+        """The user's own devices."""
+        from .devices import OwnDevices
+
+        return OwnDevices(self._runner)
+
+    @cached_property
+    def events(self) -> OwnEvents[Mode]:
+        """Events that the user publishes."""
+        from .events import OwnEvents
+
+        return OwnEvents(self._runner)
 
     def __repr__(self) -> str:
         who = self.options.app_id or self.options.user_pool_id or "a token"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from authing.core.binding import Mode, Resource, Runner
-from authing.core.call import Flow
+from authing.core.call import Call, Flow
 from authing.core.credentials import StaticToken
-from authing.v2.arguments import fields
+from authing.v2.arguments import fields, text
 from authing.v2.encryption import PasswordKey
 from authing.v2.models.user import User
 from authing.v2.options import AuthenticationClientOptions
 from authing.v2.wire import rest
 
 __all__ = ["EndUser"]
+
+T = TypeVar("T")
 
 
 class EndUser(Resource[Mode]):
@@ -73,8 +75,15 @@ class EndUser(Resource[Mode]):
         self._user = user
         return user
 
+    def _app_id(self) -> str:
+        return text("the app_id of the client", self.options.app_id or "")
+
     def _own_id(self) -> Flow[str]:
         user = self._user
         if user is None or not user.id:
             user = yield from rest("GET", "/api/v2/users/me", self._updated)
         return user.id
+
+    def _of_myself(self, described: Callable[[str], Call[T]]) -> Flow[T]:
+        """The call about the user with this id, once it is known."""
+        return (yield from described((yield from self._own_id())))

@@ -7,13 +7,14 @@ from typing import Any
 
 from authing.core.binding import Mode, operation
 from authing.core.call import Call, Flow
-from authing.v2.arguments import fields, json_text, pairs_text, text
+from authing.v2.arguments import flag, given, maybe_text, text
 from authing.v2.documents import authentication as documents
 from authing.v2.models.answer import PasswordStrength
 from authing.v2.models.user import User
 from authing.v2.wire import graphql
 
 from .end_user import EndUser
+from .entering import login, registration
 
 __all__ = ["Passwords"]
 
@@ -32,6 +33,8 @@ class Passwords(EndUser[Mode]):
         client_ip: str | None = None,
         custom_data: Mapping[str, Any] | None = None,
         context: Mapping[str, Any] | None = None,
+        *,
+        phone_token: str | None = None,
     ) -> Flow[User]:
         """Register with an e-mail address (GraphQL `registerByEmail`); the new user is this client's user from now on.
 
@@ -44,15 +47,18 @@ class Passwords(EndUser[Mode]):
             client_ip: The user's address, where the platform would see another.
             custom_data: Values of user-defined fields.
             context: Handed to the pipelines of the platform.
+            phone_token: Proof that a phone number in the profile was verified before.
 
         Raises:
             Conflict: The address is taken (2026).
             Invalid: The address (2003) or the password (2029) is not acceptable.
             Forbidden: Registration is closed (2031).
         """
-        given = _registration(profile, force_login, generate_token, client_ip, custom_data, context)
+        told = registration(
+            profile, force_login, generate_token, client_ip, custom_data, context, phone_token=phone_token
+        )
         document = documents.REGISTER_BY_EMAIL
-        return self._enter(document, "registerByEmail", password, {"email": text("email", email), **given})
+        return self._enter(document, "registerByEmail", password, {"email": text("email", email), **told})
 
     @operation
     def register_by_username(
@@ -65,12 +71,17 @@ class Passwords(EndUser[Mode]):
         client_ip: str | None = None,
         custom_data: Mapping[str, Any] | None = None,
         context: Mapping[str, Any] | None = None,
+        *,
+        phone_token: str | None = None,
+        email_token: str | None = None,
     ) -> Flow[User]:
         """Register with a user name (GraphQL `registerByUsername`); the new user is this client's user from now on.
 
         Args:
             username: The name.
             password: The password.
+            phone_token: Proof that a phone number in the profile was verified before.
+            email_token: The same for an e-mail address.
 
         The other arguments are those of `register_by_email`.
 
@@ -79,9 +90,18 @@ class Passwords(EndUser[Mode]):
             Invalid: The password is not acceptable (2029).
             Forbidden: Registration is closed (2031).
         """
-        given = _registration(profile, force_login, generate_token, client_ip, custom_data, context)
+        told = registration(
+            profile,
+            force_login,
+            generate_token,
+            client_ip,
+            custom_data,
+            context,
+            phone_token=phone_token,
+            email_token=email_token,
+        )
         document = documents.REGISTER_BY_USERNAME
-        return self._enter(document, "registerByUsername", password, {"username": text("username", username), **given})
+        return self._enter(document, "registerByUsername", password, {"username": text("username", username), **told})
 
     @operation
     def login_by_email(
@@ -112,8 +132,8 @@ class Passwords(EndUser[Mode]):
             MfaRequired: A second factor is needed (1635, 1636).
             ResetRequired: The password has to be changed first (1639, 2058).
         """
-        given = _login(auto_register, captcha_code, client_ip, custom_data, context)
-        return self._enter(documents.LOGIN_BY_EMAIL, "loginByEmail", password, {"email": text("email", email), **given})
+        told = _login(auto_register, captcha_code, client_ip, custom_data, context)
+        return self._enter(documents.LOGIN_BY_EMAIL, "loginByEmail", password, {"email": text("email", email), **told})
 
     @operation
     def login_by_username(
@@ -134,9 +154,9 @@ class Passwords(EndUser[Mode]):
 
         The other arguments and the errors are those of `login_by_email`.
         """
-        given = _login(auto_register, captcha_code, client_ip, custom_data, context)
+        told = _login(auto_register, captcha_code, client_ip, custom_data, context)
         return self._enter(
-            documents.LOGIN_BY_USERNAME, "loginByUsername", password, {"username": text("username", username), **given}
+            documents.LOGIN_BY_USERNAME, "loginByUsername", password, {"username": text("username", username), **told}
         )
 
     @operation
@@ -158,12 +178,12 @@ class Passwords(EndUser[Mode]):
 
         The other arguments and the errors are those of `login_by_email`.
         """
-        given = _login(auto_register, captcha_code, client_ip, custom_data, context)
+        told = _login(auto_register, captcha_code, client_ip, custom_data, context)
         return self._enter(
             documents.LOGIN_BY_PHONE_PASSWORD,
             "loginByPhonePassword",
             password,
-            {"phone": text("phone", phone), **given},
+            {"phone": text("phone", phone), **told},
         )
 
     @operation
@@ -199,29 +219,11 @@ class Passwords(EndUser[Mode]):
             password=text("password", password, or_empty=True),
         )
 
-    def _enter(self, document: str, field: str, password: str, given: Mapping[str, Any]) -> Flow[User]:
+    def _enter(self, document: str, field: str, password: str, told: Mapping[str, Any]) -> Flow[User]:
         def send(sealed: str) -> Call[User]:
-            return graphql(document, field, self._becomes, auth=False, input={**given, "password": sealed})
+            return graphql(document, field, self._becomes, auth=False, input={**told, "password": sealed})
 
         return self._key.sealing([password], send)
-
-
-def _registration(
-    profile: Mapping[str, Any] | None,
-    force_login: bool,
-    generate_token: bool,
-    client_ip: str | None,
-    custom_data: Mapping[str, Any] | None,
-    context: Mapping[str, Any] | None,
-) -> dict[str, Any]:
-    return _told(
-        profile=None if profile is None else fields("profile", profile),
-        forceLogin=force_login,
-        generateToken=generate_token,
-        clientIp=client_ip,
-        params=pairs_text(custom_data),
-        context=_text(context),
-    )
 
 
 def _login(
@@ -231,18 +233,8 @@ def _login(
     custom_data: Mapping[str, Any] | None,
     context: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
-    return _told(
-        autoRegister=auto_register,
-        captchaCode=captcha_code,
-        clientIp=client_ip,
-        params=pairs_text(custom_data),
-        context=_text(context),
-    )
-
-
-def _told(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _text(context: Mapping[str, Any] | None) -> str | None:
-    return None if context is None else json_text(fields("context", context))
+    return {
+        "autoRegister": flag("auto_register", auto_register),
+        **given(captchaCode=maybe_text("captcha_code", captcha_code)),
+        **login(client_ip, custom_data, context),
+    }

@@ -7,6 +7,7 @@ from typing import Any
 from authing.core.binding import Mode, operation
 from authing.core.call import Call
 from authing.core.credentials import checked_token
+from authing.v2.arguments import text
 from authing.v2.documents import tokens as documents
 from authing.v2.models.answer import LoginStatus, RefreshedToken
 from authing.v2.wire import graphql, rest
@@ -26,7 +27,8 @@ class Sessions(EndUser[Mode]):
         Args:
             token: The token; by default the client's.
         """
-        asked = self.get_token() if token is None else token  # an empty one is not the client's
+        # An empty one is not the client's.
+        asked = self.get_token() if token is None else text("token", token, or_empty=True)
         return graphql(documents.CHECK_LOGIN_STATUS, "checkLoginStatus", LoginStatus.of, auth=False, token=asked)
 
     @operation
@@ -47,7 +49,7 @@ class Sessions(EndUser[Mode]):
             self._user = None  # it may be another one's token
             return refreshed
 
-        return graphql(documents.REFRESH_TOKEN, "refreshToken", read, auth=token)
+        return graphql(documents.REFRESH_TOKEN, "refreshToken", read, auth=text("token", token))
 
     @operation
     def logout(self) -> Call[bool]:

@@ -24,6 +24,24 @@ LOGIN_BY_PHONE_PASSWORD = f"""mutation loginByPhonePassword($input: LoginByPhone
   loginByPhonePassword(input: $input) {{ {USER_FIELDS} }}
 }}"""
 
+LOGIN_BY_SUB_ACCOUNT = f"""mutation loginBySubAccount(
+  $account: String!, $password: String!, $captchaCode: String, $clientIp: String
+) {{
+  loginBySubAccount(account: $account, password: $password, captchaCode: $captchaCode, clientIp: $clientIp) {{
+    {USER_FIELDS}
+  }}
+}}"""
+
+RESET_PASSWORD_BY_FIRST_LOGIN_TOKEN = """mutation resetPasswordByFirstLoginToken($token: String!, $password: String!) {
+  resetPasswordByFirstLoginToken(token: $token, password: $password) { code message }
+}"""
+
+RESET_PASSWORD_BY_FORCE_RESET_TOKEN = """mutation resetPasswordByForceResetToken(
+  $token: String!, $oldPassword: String!, $newPassword: String!
+) {
+  resetPasswordByForceResetToken(token: $token, oldPassword: $oldPassword, newPassword: $newPassword) { code message }
+}"""
+
 UPDATE_PASSWORD = f"""mutation updatePassword($newPassword: String!, $oldPassword: String) {{
   updatePassword(newPassword: $newPassword, oldPassword: $oldPassword) {{ {USER_FIELDS} }}
 }}"""

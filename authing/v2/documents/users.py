@@ -37,8 +37,8 @@ CREATE_USER = f"""mutation createUser($userInfo: CreateUserInput!, $keepPassword
     resetPasswordOnFirstLogin: $resetPasswordOnFirstLogin, identity: $identity) {{ {USER_FIELDS} }}
 }}"""
 
-UPDATE_USER = f"""mutation updateUser($id: String, $input: UpdateUserInput!) {{
-  updateUser(id: $id, input: $input) {{ {USER_FIELDS} }}
+UPDATE_USER = f"""mutation updateUser($id: String, $input: UpdateUserInput!, $emailToken: String, $phoneToken: String) {{
+  updateUser(id: $id, input: $input, emailToken: $emailToken, phoneToken: $phoneToken) {{ {USER_FIELDS} }}
 }}"""
 
 DELETE_USER = """mutation deleteUser($id: String!) {

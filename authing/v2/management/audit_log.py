@@ -8,18 +8,17 @@ from typing import Any
 from authing.core.binding import Mode, Resource, Runner, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import maybe_text, page_arguments
+from authing.v2.arguments import maybe_text
+from authing.v2.compat import with_old_names
 from authing.v2.models.page import contents_of
 from authing.v2.models.record import AuditRecord, AuditRecordPage
-from authing.v2.wire import rest
 
-from .log_filters import listed, of_users
+from .logs import audit_log, listed, of_users
 
 __all__ = ["AuditLog"]
 
-_LOG = "/api/v2/analysis/audit"
 
-
+@with_old_names
 class AuditLog(Resource[Mode]):
     """What administrators did."""
 
@@ -47,9 +46,8 @@ class AuditLog(Resource[Mode]):
             page: Counted from 1; the first by default.
             limit: Lines per page; 10 by default.
         """
-        paging = page_arguments(1 if page is None else page, 10 if limit is None else limit)
         filters = self._filters(client_ip, operation_names, user_ids, app_ids)
-        return rest("GET", _LOG, AuditRecordPage.of, params={**filters, **paging})
+        return audit_log(AuditRecordPage.of, filters, 1 if page is None else page, 10 if limit is None else limit)
 
     @pages
     def iterate(
@@ -72,10 +70,8 @@ class AuditLog(Resource[Mode]):
             app_ids: Only by way of these applications.
             limit: Lines per request.
         """
-        page_arguments(1, limit)
-        read = contents_of(AuditRecord)
         filters = self._filters(client_ip, operation_names, user_ids, app_ids)
-        return by_number(lambda page: rest("GET", _LOG, read, params={**filters, "page": page, "limit": limit}))
+        return by_number(lambda page: audit_log(contents_of(AuditRecord), filters, page, limit))
 
     def _filters(
         self,

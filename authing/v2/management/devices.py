@@ -43,10 +43,9 @@ class Devices(Resource[Mode]):
         Args:
             limit: Devices per request.
         """
-        page_arguments(1, limit)
         read = contents_of(Device)
         return by_number(
-            lambda page: rest("POST", _FILTER, read, json={**_ALL, "page": page, "limit": limit}, safe=True)
+            lambda page: rest("POST", _FILTER, read, json={**_ALL, **page_arguments(page, limit)}, safe=True)
         )
 
     @operation
@@ -132,9 +131,8 @@ class Devices(Resource[Mode]):
             user_id: The user.
             limit: Devices per request.
         """
-        _of_user(user_id, page_arguments(1, limit))
         read = contents_of(Device)
-        return by_number(lambda page: rest("POST", _OF_USER, read, **_of_user(user_id, {"page": page, "limit": limit})))
+        return by_number(lambda page: rest("POST", _OF_USER, read, **_of_user(user_id, page_arguments(page, limit))))
 
     @operation
     def delete_for_user(self, device_id: str, user_id: str) -> Call[bool]:

@@ -7,9 +7,7 @@ from typing import Any
 
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
-from authing.v2.arguments import fields, text
-from authing.v2.models.answer import done
-from authing.v2.wire import rest
+from authing.v2.events import published
 
 __all__ = ["Events"]
 
@@ -26,9 +24,4 @@ class Events(Resource[Mode]):
             data: What there is to tell.
             source: What publishes it.
         """
-        body = {
-            "eventType": text("event_name", event_name),
-            "source": text("source", source),
-            "eventData": fields("data", data),
-        }
-        return rest("POST", "/api/v3/pub-event", done, json=body)
+        return published("/api/v3/pub-event", event_name, data, source)

@@ -45,9 +45,9 @@ class Groups(Resource[Mode]):
         Args:
             limit: Groups per request.
         """
-        page_arguments(1, limit)
-        read = contents_of(Group)
-        return by_number(lambda page: graphql(documents.GROUPS, "groups", read, page=page, limit=limit))
+        return by_number(
+            lambda page: graphql(documents.GROUPS, "groups", contents_of(Group), **page_arguments(page, limit))
+        )
 
     @operation
     def create(self, code: str, name: str, description: str | None = None) -> Call[Group]:
@@ -148,9 +148,7 @@ class Groups(Resource[Mode]):
         Raises:
             NotFound: There is no such group.
         """
-        read = contents_of(User)
-        _members(code, 1, limit, with_custom_data, read)  # what is wrong with the arguments is told at once
-        return by_number(lambda page: _members(code, page, limit, with_custom_data, read))
+        return by_number(lambda page: _members(code, page, limit, with_custom_data, contents_of(User)))
 
     @operation
     def add_users(self, code: str, user_ids: Sequence[str]) -> Call[CommonMessage]:

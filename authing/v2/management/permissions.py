@@ -26,9 +26,7 @@ def assignments(read: Callable[[Any], T], page: int, limit: int, **of: Any) -> C
 
 def every_assignment(limit: int, **of: Any) -> Book[PolicyAssignment]:
     """All assignments of a policy, or to a target."""
-    read = contents_of(PolicyAssignment)
-    assignments(read, 1, limit, **of)  # what is wrong with the limit is told at once
-    return by_number(lambda page: assignments(read, page, limit, **of))
+    return by_number(lambda page: assignments(contents_of(PolicyAssignment), page, limit, **of))
 
 
 def assign(

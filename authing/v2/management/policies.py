@@ -14,6 +14,7 @@ from authing.v2.arguments import (
     maybe_member,
     maybe_text,
     member,
+    needed,
     page_arguments,
     some_mappings,
     text,
@@ -74,9 +75,7 @@ class Policies(Resource[Mode]):
             exclude_default: Leave out those that come with the platform.
             limit: Policies per request.
         """
-        read = contents_of(Policy)
-        _policies(read, 1, limit, namespace, exclude_default)  # what is wrong with the arguments is told at once
-        return by_number(lambda page: _policies(read, page, limit, namespace, exclude_default))
+        return by_number(lambda page: _policies(contents_of(Policy), page, limit, namespace, exclude_default))
 
     @operation
     def create(
@@ -336,8 +335,8 @@ def _statements(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _statement(values: dict[str, Any]) -> dict[str, Any]:
-    text("the resource of a statement", values.get("resource", ""))
-    actions = texts("the actions of a statement", values.get("actions", ()))
+    text("the resource of a statement", needed(values, "resource"))
+    actions = texts("the actions of a statement", needed(values, "actions"))
     effect = maybe_member("the effect of a statement", values.get("effect"), Effect)
     mappings("the condition of a statement", values.get("condition"))
     return {**values, "actions": actions, **({"effect": effect} if effect else {})}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call, path
-from authing.v2.arguments import member, text
-from authing.v2.models.answer import done
+from authing.v2.compat import with_old_names
+from authing.v2.models.answer import CommonMessage
 from authing.v2.models.record import Principal, PrincipalType
+from authing.v2.principals import proof
 from authing.v2.wire import rest
 
 __all__ = ["PrincipalAuth"]
@@ -14,6 +15,7 @@ __all__ = ["PrincipalAuth"]
 _PATH = "/api/v2/users/{}/management/principal_authentication"
 
 
+@with_old_names
 class PrincipalAuth(Resource[Mode]):
     """Proofs that users are who they say."""
 
@@ -27,7 +29,9 @@ class PrincipalAuth(Resource[Mode]):
         return rest("GET", path(_PATH, user_id), Principal.maybe)
 
     @operation
-    def authenticate(self, user_id: str, type: PrincipalType | str, name: str, id_card: str, ext: str) -> Call[bool]:
+    def authenticate(
+        self, user_id: str, type: PrincipalType | str, name: str, id_card: str, ext: str
+    ) -> Call[CommonMessage]:
         """Prove who a user is (POST /api/v2/users/{id}/management/principal_authentication).
 
         Args:
@@ -40,10 +44,4 @@ class PrincipalAuth(Resource[Mode]):
         Raises:
             NotFound: No user has this id.
         """
-        body = {
-            "type": member("type", type, PrincipalType),
-            "name": text("name", name),
-            "idCard": text("id_card", id_card),
-            "ext": text("ext", ext, or_empty=True),
-        }
-        return rest("POST", path(_PATH, user_id), done, json=body)
+        return rest("POST", path(_PATH, user_id), CommonMessage.of, json=proof(type, name, id_card, ext), whole=True)

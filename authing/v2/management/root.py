@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.v2.arguments import member, text
+from authing.v2.compat import with_old_names
 from authing.v2.documents import pool as documents
 from authing.v2.documents.tokens import CHECK_LOGIN_STATUS
 from authing.v2.models.answer import CommonMessage, LoginStatus, PasswordStrength
@@ -16,6 +17,7 @@ from authing.v2.wire import graphql, rest
 __all__ = ["Root"]
 
 
+@with_old_names
 class Root(Resource[Mode]):
     """Tokens, mails and passwords."""
 

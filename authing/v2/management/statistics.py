@@ -8,16 +8,13 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import maybe_text, page_arguments
+from authing.v2.arguments import maybe_text
 from authing.v2.models.page import contents_of
 from authing.v2.models.record import AuditRecord, AuditRecordPage, UserAction, UserActionPage
-from authing.v2.wire import rest
 
-from .log_filters import instant
+from .logs import audit_log, instant, user_log
 
 __all__ = ["Statistics"]
-
-_USERS, _ADMINISTRATORS = "/api/v2/analysis/user-action", "/api/v2/analysis/audit"
 
 
 class Statistics(Resource[Mode]):
@@ -49,7 +46,7 @@ class Statistics(Resource[Mode]):
             end: Not after this moment; with a time zone.
         """
         filters = _filters(client_ip, event_type, user_id, app_id, start, end)
-        return rest("GET", _USERS, UserActionPage.of, params={**filters, **page_arguments(page, limit)})
+        return user_log(UserActionPage.of, filters, page, limit)
 
     @pages
     def iterate_user_actions(
@@ -76,10 +73,8 @@ class Statistics(Resource[Mode]):
             end: Not after this moment; with a time zone.
             limit: Lines per request.
         """
-        page_arguments(1, limit)
         filters = _filters(client_ip, event_type, user_id, app_id, start, end)
-        read = contents_of(UserAction)
-        return by_number(lambda page: rest("GET", _USERS, read, params={**filters, "page": page, "limit": limit}))
+        return by_number(lambda page: user_log(contents_of(UserAction), filters, page, limit))
 
     @operation
     def list_audit_logs(
@@ -107,7 +102,7 @@ class Statistics(Resource[Mode]):
             end: Not after this moment; with a time zone.
         """
         filters = _filters(client_ip, event_type, user_id, app_id, start, end)
-        return rest("GET", _ADMINISTRATORS, AuditRecordPage.of, params={**filters, **page_arguments(page, limit)})
+        return audit_log(AuditRecordPage.of, filters, page, limit)
 
     @pages
     def iterate_audit_logs(
@@ -134,12 +129,8 @@ class Statistics(Resource[Mode]):
             end: Not after this moment; with a time zone.
             limit: Lines per request.
         """
-        page_arguments(1, limit)
         filters = _filters(client_ip, event_type, user_id, app_id, start, end)
-        read = contents_of(AuditRecord)
-        return by_number(
-            lambda page: rest("GET", _ADMINISTRATORS, read, params={**filters, "page": page, "limit": limit})
-        )
+        return by_number(lambda page: audit_log(contents_of(AuditRecord), filters, page, limit))
 
 
 def _filters(

@@ -9,7 +9,7 @@ from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.core.errors import ArgumentError
 from authing.v2 import udv
-from authing.v2.arguments import json_text, mappings, member, text
+from authing.v2.arguments import json_text, mappings, member, needed, text
 from authing.v2.compat import with_old_names
 from authing.v2.documents import fields as documents
 from authing.v2.fields import value_text
@@ -128,7 +128,7 @@ def _pairs(name: str, values: Any) -> list[tuple[str, Any]]:
     rows = mappings(name, values)
     if not rows:
         raise ArgumentError(f"{name} must hold at least one pair of key and value")
-    return [(text("key", row.get("key", "")), row.get("value")) for row in rows]
+    return [(text("key", needed(row, "key")), row.get("value")) for row in rows]
 
 
 def _options(options: Any) -> str:

@@ -8,14 +8,16 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call, path
 from authing.v2.arguments import fields, text
+from authing.v2.compat import with_old_names
 from authing.v2.documents import pool as documents
 from authing.v2.models import pool as models
-from authing.v2.models.answer import done
+from authing.v2.models.answer import CommonMessage
 from authing.v2.wire import graphql, rest
 
 __all__ = ["UserPool"]
 
 
+@with_old_names
 class UserPool(Resource[Mode]):
     """The pool itself."""
 
@@ -50,10 +52,10 @@ class UserPool(Resource[Mode]):
         return rest("POST", "/api/v2/env", models.Env.of, json=body)
 
     @operation
-    def remove_env(self, key: str) -> Call[bool]:
+    def remove_env(self, key: str) -> Call[CommonMessage]:
         """Delete an environment variable (DELETE /api/v2/env/{key}).
 
         Raises:
             NotFound: There is no such variable.
         """
-        return rest("DELETE", path("/api/v2/env/{}", key), done)
+        return rest("DELETE", path("/api/v2/env/{}", key), CommonMessage.of, whole=True)

@@ -9,10 +9,12 @@ TYPE_CHECKING = False  # type checkers read it as True; importing `typing` for i
 
 if TYPE_CHECKING:
     from .answer import CommonMessage as CommonMessage
+    from .answer import LinkUrl as LinkUrl
     from .answer import LoginStatus as LoginStatus
     from .answer import LoginStatusUser as LoginStatusUser
     from .answer import PasswordStrength as PasswordStrength
     from .answer import RefreshedToken as RefreshedToken
+    from .answer import UploadedFile as UploadedFile
     from .application import AccessRecord as AccessRecord
     from .application import AccessRecordPage as AccessRecordPage
     from .application import Agreement as Agreement
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
     from .application import PermissionStrategy as PermissionStrategy
     from .application import ProgrammaticAccessAccount as ProgrammaticAccessAccount
     from .application import ProgrammaticAccessAccountPage as ProgrammaticAccessAccountPage
+    from .cas import CasAnswer as CasAnswer
+    from .cas import CasFailure as CasFailure
+    from .cas import CasServiceResponse as CasServiceResponse
+    from .cas import CasSession as CasSession
+    from .cas import CasSuccess as CasSuccess
+    from .cas import CasTicket as CasTicket
     from .device import Device as Device
     from .device import DevicePage as DevicePage
     from .device import DeviceState as DeviceState
@@ -39,9 +47,20 @@ if TYPE_CHECKING:
     from .field import FieldValues as FieldValues
     from .group import Group as Group
     from .group import GroupPage as GroupPage
+    from .mfa import Bindable as Bindable
+    from .mfa import MfaSource as MfaSource
     from .mfa import MfaStatus as MfaStatus
     from .mfa import MfaType as MfaType
+    from .mfa import RecoveredUser as RecoveredUser
+    from .mfa import TotpAssociation as TotpAssociation
     from .mfa import TotpAuthenticator as TotpAuthenticator
+    from .oidc import Claims as Claims
+    from .oidc import Introspection as Introspection
+    from .oidc import Login as Login
+    from .oidc import LoginRequest as LoginRequest
+    from .oidc import TokenClaims as TokenClaims
+    from .oidc import TokenSet as TokenSet
+    from .oidc import UserInfo as UserInfo
     from .organisation import Node as Node
     from .organisation import NodeTree as NodeTree
     from .organisation import Organisation as Organisation
@@ -84,11 +103,16 @@ if TYPE_CHECKING:
     from .pool import FrequencyCheck as FrequencyCheck
     from .pool import PasswordUpdatePolicy as PasswordUpdatePolicy
     from .pool import QrcodeLoginStrategy as QrcodeLoginStrategy
+    from .pool import SmsScene as SmsScene
     from .pool import UserPool as UserPool
     from .pool import UserPoolType as UserPoolType
     from .pool import WhiteListEntry as WhiteListEntry
     from .pool import WhiteListSwitches as WhiteListSwitches
     from .pool import WhiteListType as WhiteListType
+    from .qr_code import QrCode as QrCode
+    from .qr_code import QrCodeScene as QrCodeScene
+    from .qr_code import QrCodeState as QrCodeState
+    from .qr_code import QrCodeStatus as QrCodeStatus
     from .record import ActionApplication as ActionApplication
     from .record import ActionUser as ActionUser
     from .record import AuditRecord as AuditRecord
@@ -102,6 +126,8 @@ if TYPE_CHECKING:
     from .record import UserLoginState as UserLoginState
     from .role import Role as Role
     from .role import RolePage as RolePage
+    from .security import SecurityLevel as SecurityLevel
+    from .signed_in import SignedIn as SignedIn
     from .tenant import ExternalIdp as ExternalIdp
     from .tenant import ExternalIdpConnection as ExternalIdpConnection
     from .tenant import Tenant as Tenant
@@ -115,16 +141,18 @@ if TYPE_CHECKING:
     from .user import UserStatus as UserStatus
 
 _ROOMS = {
-    "answer": "CommonMessage LoginStatus LoginStatusUser PasswordStrength RefreshedToken",
+    "answer": "CommonMessage LinkUrl LoginStatus LoginStatusUser PasswordStrength RefreshedToken UploadedFile",
     "application": (
         "AccessRecord AccessRecordPage Agreement AgreementPage Application ApplicationPage ApplicationSummary "
         "ApplicationTenants ApplicationType DefaultStrategy OauthConfig OidcConfig PermissionStrategy "
         "ProgrammaticAccessAccount ProgrammaticAccessAccountPage"
     ),
+    "cas": "CasAnswer CasFailure CasServiceResponse CasSession CasSuccess CasTicket",
     "device": "Device DevicePage DeviceState DeviceStatus",
     "field": "DataType FieldDefinition FieldTarget FieldValue FieldValues",
     "group": "Group GroupPage",
-    "mfa": "MfaStatus MfaType TotpAuthenticator",
+    "mfa": "Bindable MfaSource MfaStatus MfaType RecoveredUser TotpAssociation TotpAuthenticator",
+    "oidc": "Claims Introspection Login LoginRequest TokenClaims TokenSet UserInfo",
     "organisation": (
         "Node NodeTree Organisation OrganisationPage OrganisationRecord OrganisationRecordPage "
         "OrganisationTree OrganisationTreePage PathElement SyncProvider TreeRecord UserDepartment "
@@ -137,14 +165,17 @@ _ROOMS = {
     ),
     "pool": (
         "App2WxappLoginStrategy ChangeEmailStrategy ChangePhoneStrategy CustomPasswordStrength "
-        "CustomSmsProvider EmailScene Env FrequencyCheck PasswordUpdatePolicy QrcodeLoginStrategy UserPool "
-        "UserPoolType WhiteListEntry WhiteListSwitches WhiteListType"
+        "CustomSmsProvider EmailScene Env FrequencyCheck PasswordUpdatePolicy QrcodeLoginStrategy SmsScene "
+        "UserPool UserPoolType WhiteListEntry WhiteListSwitches WhiteListType"
     ),
+    "qr_code": "QrCode QrCodeScene QrCodeState QrCodeStatus",
     "record": (
         "ActionApplication ActionUser AuditRecord AuditRecordPage LoginApplication Place Principal "
         "PrincipalType UserAction UserActionPage UserLoginState"
     ),
     "role": "Role RolePage",
+    "security": "SecurityLevel",
+    "signed_in": "SignedIn",
     "tenant": "ExternalIdp ExternalIdpConnection Tenant TenantApplication TenantMember TenantMemberPage TenantPage",
     "user": "Identity User UserPage UserStatus",
 }

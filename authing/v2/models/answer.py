@@ -10,10 +10,12 @@ from authing.core.model import Model
 
 __all__ = [
     "CommonMessage",
+    "LinkUrl",
     "LoginStatus",
     "LoginStatusUser",
     "PasswordStrength",
     "RefreshedToken",
+    "UploadedFile",
     "done",
     "part_of",
     "truth",
@@ -23,7 +25,9 @@ T = TypeVar("T")
 
 
 class CommonMessage(Model):
-    """It is done; `code` is 200."""
+    """It is done; `code` is 200. Answers of the REST interface may have `data`, under `["data"]`."""
+
+    _wire = {"code": ("code", "statusCode")}  # as newer forms of the envelope call it
 
     code: int
     message: str | None = None
@@ -63,6 +67,21 @@ class PasswordStrength(Model):
     message: str | None = None
 
 
+class LinkUrl(Model):
+    """Where a user begins to link an account elsewhere; whoever has the URL can do it in the user's name."""
+
+    _secret = frozenset({"url"})
+
+    url: str
+
+
+class UploadedFile(Model):
+    """A file that was uploaded: where it can be read, or the key that names it if it is private."""
+
+    url: str | None = None
+    key: str | None = None
+
+
 def done(_: Any) -> bool:
     """Read an answer that tells no more than that it is done: any other one is an error."""
     return True
@@ -87,7 +106,7 @@ def part_of(owner: str, field: str, read: Callable[[Any], T]) -> Callable[[Any],
 
     def part(found: Any) -> T:
         if found is None:
-            raise NotFound(2004 if owner == "user" else 404, f"{owner} does not exist")
+            raise NotFound(2004 if owner == "user" else 404, f"the {owner} does not exist")
         return read(found[field])
 
     return part

@@ -60,11 +60,11 @@ class Effect(str, Enum):
 
 
 class AuthorizedResource(Model):
-    """A resource, and what may be done with it."""
+    """A resource, and what may be done with it: all where `actions` is None, nothing where it is empty."""
 
     code: str
     type: ResourceType | str | None = None
-    actions: Sequence[str] = ()
+    actions: Sequence[str] | None = None
     api_identifier: str | None = None
 
 
@@ -76,11 +76,11 @@ class AuthorizedResourcePage(Model):
 
 
 class AuthorizedTarget(Model):
-    """Somebody who may use a resource, and what may be done."""
+    """Somebody who may use a resource, and what may be done: all where `actions` is None, nothing where it is empty."""
 
     target_type: TargetType | str
     target_identifier: str
-    actions: Sequence[str] = ()
+    actions: Sequence[str] | None = None
 
 
 class AuthorizedTargetPage(Model):

@@ -19,6 +19,7 @@ __all__ = [
     "FrequencyCheck",
     "PasswordUpdatePolicy",
     "QrcodeLoginStrategy",
+    "SmsScene",
     "UserPool",
     "UserPoolType",
     "WhiteListEntry",
@@ -44,6 +45,20 @@ class EmailScene(str, Enum):
     LOGIN_VERIFY_CODE = "LOGIN_VERIFY_CODE"
     MFA_VERIFY_CODE = "MFA_VERIFY_CODE"
     INFORMATION_COMPLETION_VERIFY_CODE = "INFORMATION_COMPLETION_VERIFY_CODE"
+
+
+class SmsScene(str, Enum):
+    """What an SMS is for."""
+
+    LOGIN = "login"
+    REGISTER = "register"
+    RESET = "reset"
+    BIND = "bind"
+    UNBIND = "unbind"
+    MFA_BIND = "mfa-bind"
+    MFA_VERIFY = "mfa-verify"
+    MFA_UNBIND = "mfa-unbind"
+    COMPLETE_PHONE = "complete-phone"
 
 
 class WhiteListType(str, Enum):

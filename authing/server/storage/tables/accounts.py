@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, BigInteger, Index, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from authing.server.storage.tables.base import Base, bounded, instant, reference
 
 
 class Account(Base):
-    """A user of a pool; a deleted one stays as an archived row."""
+    """A user of a pool; a deleted one stays as an archived row.
+
+    Attributes:
+        password_level: From 1 to 3; None for a password that was only ever seen as a hash, and where there is none.
+    """
 
     __tablename__ = "accounts"
 
@@ -30,6 +34,9 @@ class Account(Base):
     unionid: Mapped[str | None] = bounded(200)
     openid: Mapped[str | None] = bounded(200)
     password_hash: Mapped[str | None] = bounded(200)
+    password_set_at: Mapped[datetime | None] = instant()
+    password_level: Mapped[int | None]
+    owes_password: Mapped[bool] = mapped_column(default=False)
     register_source: Mapped[list[str]] = mapped_column(JSON)
     signed_up: Mapped[datetime] = instant()
     last_login: Mapped[datetime | None] = instant()
@@ -66,6 +73,12 @@ class Account(Base):
     country: Mapped[str | None] = bounded(200)
     created_at: Mapped[datetime] = instant()
     updated_at: Mapped[datetime] = instant()
+
+    @validates("password_hash")
+    def _judge(self, _: str, password_hash: str | None) -> str | None:
+        """Let whoever sets a password set how strong it is: that is known as long as the password itself is."""
+        self.password_level = getattr(password_hash, "level", None)
+        return None if password_hash is None else str(password_hash)
 
 
 class AccountCount(Base):

@@ -32,7 +32,8 @@ class VerificationCode(Base):
 
     Attributes:
         digest: What is kept of it; see `authing.server.rules.codes`.
-        attempts: How often a wrong one was given.
+        attempts: How often one was given for it, right or wrong.
+        failures: How often a wrong one was given for it or for the older ones, since `failing_since`.
     """
 
     __tablename__ = "verification_codes"
@@ -45,6 +46,8 @@ class VerificationCode(Base):
     expires_at: Mapped[datetime] = instant()
     attempts: Mapped[int] = mapped_column(default=0)
     used: Mapped[bool] = mapped_column(default=False)
+    failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[datetime | None] = instant()
 
 
 Index("mails_of_pool", Mail.pool_id, Mail.id)

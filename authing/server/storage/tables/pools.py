@@ -47,10 +47,13 @@ class Pool(Base):
 
 
 class Application(Base):
-    """An application of a pool; its secret signs the tokens of users who log in to it.
+    """An application of a pool; its secret signs the tokens of users who log in to it, unless a key of the server does.
 
     Attributes:
+        id_token_algorithm: HS256 with the secret, or RS256 with a key of the server.
         restricted: Whether its strategy or a record could keep a user out; where not, a login need not look.
+        second_factors: The second factors of which a login asks for one, each `{mfaPolicy, status, sort}`.
+        password_logins: By which columns of a user and a password one logs in to it; None where it allows all.
         is_default: Whether the pool was made with it.
         settings: What differs from the defaults, by the names of the protocol.
     """
@@ -62,8 +65,11 @@ class Application(Base):
     name: Mapped[str] = bounded(100)
     secret: Mapped[str] = bounded(64)
     token_expires_after: Mapped[int]
+    id_token_algorithm: Mapped[str] = bounded(5, default="HS256")
     register_disabled: Mapped[bool] = mapped_column(default=False)
     restricted: Mapped[bool] = mapped_column(default=False)
+    second_factors: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    password_logins: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     default_strategy: Mapped[str] = bounded(20, default="ALLOW_ALL", **ON_DEMAND)
     identifier: Mapped[str] = bounded(100, **ON_DEMAND)
     description: Mapped[str | None] = bounded(140, **ON_DEMAND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from authing.server.storage.tables.accounts import Account
@@ -157,7 +157,13 @@ class DeviceSession(Base):
 
 
 class Authenticator(Base):
-    """A user's second factor: the secret of one-time passwords, sealed, and the hash of the recovery code."""
+    """A user's second factor: the secret of one-time passwords, sealed, and the hash of the recovery code.
+
+    Attributes:
+        source: Who wanted it: the user (SELF), who is asked for it at every login, or an application.
+        enabled: Whether a right password was shown since it was made; until then it is not asked for.
+        last_step: The number of the newest time step whose password was used; no older one is good any more.
+    """
 
     __tablename__ = "authenticators"
 
@@ -167,6 +173,8 @@ class Authenticator(Base):
     enabled: Mapped[bool]
     sealed_secret: Mapped[str] = bounded(500)
     recovery_hash: Mapped[str] = bounded(200)
+    source: Mapped[str] = bounded(20, default="SELF")
+    last_step: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = instant()
     updated_at: Mapped[datetime] = instant()
 

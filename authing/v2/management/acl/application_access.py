@@ -10,7 +10,8 @@ from authing.core.call import Call, path
 from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
 from authing.v2.arguments import given, maybe_flag, maybe_text, member, page_arguments, texts
-from authing.v2.models.answer import done
+from authing.v2.compat import with_old_names
+from authing.v2.models.answer import CommonMessage
 from authing.v2.models.application import AccessRecord, AccessRecordPage, Application, DefaultStrategy
 from authing.v2.models.page import contents_of
 from authing.v2.models.permission import TargetType
@@ -21,6 +22,7 @@ __all__ = ["ApplicationAccess", "access_records", "decision", "default_strategy_
 T = TypeVar("T")
 
 
+@with_old_names
 class ApplicationAccess(Resource[Mode]):
     """Who may enter which application."""
 
@@ -32,7 +34,7 @@ class ApplicationAccess(Resource[Mode]):
         target_identifiers: Sequence[str],
         namespace: str | None,
         inherit_by_children: bool | None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Let the records about targets count (POST /api/v2/applications/{id}/authorization/enable-effect).
 
         The other arguments and the errors are those of `allow_access_application`.
@@ -47,7 +49,7 @@ class ApplicationAccess(Resource[Mode]):
         target_identifiers: Sequence[str],
         namespace: str | None,
         inherit_by_children: bool | None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Keep the records about targets without effect (POST /api/v2/applications/{id}/authorization/disable-effect).
 
         The other arguments and the errors are those of `allow_access_application`.
@@ -62,7 +64,7 @@ class ApplicationAccess(Resource[Mode]):
         target_identifiers: Sequence[str],
         namespace: str | None,
         inherit_by_children: bool | None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Delete the records about targets (POST /api/v2/applications/{id}/authorization/revoke).
 
         The other arguments and the errors are those of `allow_access_application`.
@@ -77,7 +79,7 @@ class ApplicationAccess(Resource[Mode]):
         target_identifiers: Sequence[str],
         namespace: str | None,
         inherit_by_children: bool | None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Let targets in (POST /api/v2/applications/{id}/authorization/allow).
 
         Args:
@@ -100,7 +102,7 @@ class ApplicationAccess(Resource[Mode]):
         target_identifiers: Sequence[str],
         namespace: str | None,
         inherit_by_children: bool | None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Keep targets out, whatever lets them in otherwise (POST /api/v2/applications/{id}/authorization/deny).
 
         The other arguments and the errors are those of `allow_access_application`.
@@ -145,7 +147,7 @@ def decision(
     target_identifiers: Sequence[str],
     namespace: str | None,
     inherit_by_children: bool | None,
-) -> Call[bool]:
+) -> Call[CommonMessage]:
     """What is to become of the records of an application about targets."""
     kind = member("target_type", target_type, TargetType)
     if kind == TargetType.AK_SK.value:
@@ -156,7 +158,8 @@ def decision(
         namespace=maybe_text("namespace", namespace),
         inheritByChildren=maybe_flag("inherit_by_children", inherit_by_children),
     )
-    return rest("POST", path("/api/v2/applications/{}/authorization/" + what, app_id), done, json=body)
+    where = path("/api/v2/applications/{}/authorization/" + what, app_id)
+    return rest("POST", where, CommonMessage.of, json=body, whole=True)
 
 
 def default_strategy_of(app_id: str, default_strategy: DefaultStrategy | str) -> Call[Application]:
@@ -174,6 +177,4 @@ def access_records(read: Callable[[Any], T], app_id: str, page: int, limit: int)
 
 def every_access_record(app_id: str, limit: int) -> Book[AccessRecord]:
     """All records of an application."""
-    read = contents_of(AccessRecord)
-    access_records(read, app_id, 1, limit)  # what is wrong with the arguments is told at once
-    return by_number(lambda page: access_records(read, app_id, page, limit))
+    return by_number(lambda page: access_records(contents_of(AccessRecord), app_id, page, limit))

@@ -9,7 +9,18 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.core.errors import ArgumentError
-from authing.v2.arguments import fields, given, maybe_member, maybe_text, member, one_given, some_mappings, text, texts
+from authing.v2.arguments import (
+    fields,
+    given,
+    maybe_member,
+    maybe_text,
+    member,
+    needed,
+    one_given,
+    some_mappings,
+    text,
+    texts,
+)
 from authing.v2.documents import permissions as documents
 from authing.v2.models.answer import CommonMessage, done, truth
 from authing.v2.models.permission import (
@@ -283,8 +294,8 @@ class Grants(Resource[Mode]):
 def _target(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **values,
-        "targetType": member("targetType", values.get("targetType", ""), TargetType),
-        "targetIdentifier": text("targetIdentifier", values.get("targetIdentifier", "")),
+        "targetType": member("targetType", needed(values, "targetType"), TargetType),
+        "targetIdentifier": text("targetIdentifier", needed(values, "targetIdentifier")),
     }
 
 
@@ -297,8 +308,8 @@ def _bundles(namespace: str, opts: Any, tenant_id: str | None) -> dict[str, Any]
     bundles = [
         {
             **each,
-            "targetType": member("targetType", each.get("targetType", ""), TargetType),
-            "targetIdentifiers": texts("targetIdentifiers", each.get("targetIdentifiers", ())),
+            "targetType": member("targetType", needed(each, "targetType"), TargetType),
+            "targetIdentifiers": texts("targetIdentifiers", needed(each, "targetIdentifiers")),
             "resources": [_resource(dict(one)) for one in some_mappings("resources", each.get("resources"))],
         }
         for each in some_mappings("opts", opts)
@@ -307,7 +318,7 @@ def _bundles(namespace: str, opts: Any, tenant_id: str | None) -> dict[str, Any]
 
 
 def _resource(values: dict[str, Any]) -> dict[str, Any]:
-    text("the code of a resource", values.get("code", ""))
+    text("the code of a resource", needed(values, "code"))
     kind = maybe_member("resourceType", values.pop("resourceType", None), ResourceType)
     return _permitted(values if kind is None else {**values, "resourceType": kind})
 
@@ -315,8 +326,8 @@ def _resource(values: dict[str, Any]) -> dict[str, Any]:
 def _asked(actions: Mapping[str, Any]) -> dict[str, Any]:
     values = fields("actions", actions)
     return {
-        "op": member("the op of actions", values.get("op", ""), _Operator),
-        "list": texts("the list of actions", values.get("list", ())),
+        "op": member("the op of actions", needed(values, "op"), _Operator),
+        "list": texts("the list of actions", needed(values, "list")),
     }
 
 

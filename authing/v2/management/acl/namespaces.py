@@ -57,9 +57,8 @@ class Namespaces(Resource[Mode]):
         Args:
             limit: Namespaces per request.
         """
-        page_arguments(1, limit)
         read = contents_of(Namespace, "total")
-        return by_number(lambda page: rest("GET", self._namespaces, read, params={"page": page, "limit": limit}))
+        return by_number(lambda page: rest("GET", self._namespaces, read, params=page_arguments(page, limit)))
 
     @operation
     def update_namespace(

@@ -12,7 +12,7 @@ from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
 from authing.v2.arguments import given, maybe_text, page_arguments, text
 from authing.v2.compat import with_old_names
-from authing.v2.models.answer import done
+from authing.v2.models.answer import CommonMessage
 from authing.v2.models.application import ProgrammaticAccessAccount, ProgrammaticAccessAccountPage
 from authing.v2.models.page import contents_of
 from authing.v2.wire import rest
@@ -49,9 +49,7 @@ class ProgrammaticAccess(Resource[Mode]):
             app_id: The application.
             limit: Accounts per request.
         """
-        read = contents_of(ProgrammaticAccessAccount)
-        _page(read, app_id, 1, limit)  # what is wrong with the arguments is told at once
-        return by_number(lambda page: _page(read, app_id, page, limit))
+        return by_number(lambda page: _page(contents_of(ProgrammaticAccessAccount), app_id, page, limit))
 
     @operation
     def create_programmatic_access_account(
@@ -84,13 +82,13 @@ class ProgrammaticAccess(Resource[Mode]):
         return _changed(programmatic_access_account_id, enabled=False)
 
     @operation
-    def delete_programmatic_access_account(self, programmatic_access_account_id: str) -> Call[bool]:
+    def delete_programmatic_access_account(self, programmatic_access_account_id: str) -> Call[CommonMessage]:
         """Delete an account (DELETE /api/v2/applications/programmatic-access-accounts).
 
         Raises:
             NotFound: There is no such account.
         """
-        return rest("DELETE", _ANY, done, params={"id": _id(programmatic_access_account_id)})
+        return rest("DELETE", _ANY, CommonMessage.of, params={"id": _id(programmatic_access_account_id)}, whole=True)
 
     @operation
     def enable_programmatic_access_account(

@@ -9,7 +9,18 @@ from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call, path
 from authing.core.errors import ArgumentError
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import given, mappings, maybe_member, maybe_text, member, page_arguments, some_mappings, text
+from authing.v2.arguments import (
+    given,
+    mappings,
+    maybe_member,
+    maybe_text,
+    member,
+    needed,
+    page_arguments,
+    some_mappings,
+    text,
+)
+from authing.v2.compat import with_old_names
 from authing.v2.models.answer import done
 from authing.v2.models.page import contents_of
 from authing.v2.models.permission import AclResource, AclResourcePage, ResourceType
@@ -20,6 +31,7 @@ __all__ = ["Resources"]
 _RESOURCES = "/api/v2/resources"
 
 
+@with_old_names
 class Resources(Resource[Mode]):
     """The catalogue of resources."""
 
@@ -171,9 +183,9 @@ def _wanted(namespace: str, resource_type: ResourceType | str | None, page: int,
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     """A new resource as it is sent."""
     known = {
-        "namespace": text("namespace", values.get("namespace", "")),
-        "code": text("code", values.get("code", "")),
-        "type": member("the type of a resource", values.get("type", ""), ResourceType),
+        "namespace": text("namespace", needed(values, "namespace")),
+        "code": text("code", needed(values, "code")),
+        "type": member("the type of a resource", needed(values, "type"), ResourceType),
         "actions": _actions(values.get("actions")),
         **_described(values.get("description"), values.get("apiIdentifier")),
     }
@@ -192,5 +204,5 @@ def _actions(values: Any) -> list[dict[str, Any]]:
     if found is None:
         raise ArgumentError("actions must be a list of mappings")
     for each in found:
-        text("the name of an action", each.get("name", ""))
+        text("the name of an action", needed(each, "name"))
     return [dict(each) for each in found]

@@ -13,6 +13,7 @@ from authing.v2.management.acl.application_access import (
     default_strategy_of,
     every_access_record,
 )
+from authing.v2.models.answer import CommonMessage
 from authing.v2.models.application import AccessRecord, AccessRecordPage, Application, DefaultStrategy
 from authing.v2.models.permission import TargetType
 
@@ -48,7 +49,7 @@ class Access(Resource[Mode]):
         target_type: TargetType | str,
         target_identifiers: Sequence[str],
         inherit_by_children: bool | None = None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Let targets in (POST /api/v2/applications/{id}/authorization/allow).
 
         Args:
@@ -69,7 +70,7 @@ class Access(Resource[Mode]):
         target_type: TargetType | str,
         target_identifiers: Sequence[str],
         inherit_by_children: bool | None = None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Keep targets out, whatever lets them in otherwise (POST /api/v2/applications/{id}/authorization/deny).
 
         The other arguments and the errors are those of `allow_access`.
@@ -83,7 +84,7 @@ class Access(Resource[Mode]):
         target_type: TargetType | str,
         target_identifiers: Sequence[str],
         inherit_by_children: bool | None = None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Let the records about targets count (POST /api/v2/applications/{id}/authorization/enable-effect).
 
         The other arguments and the errors are those of `allow_access`.
@@ -97,7 +98,7 @@ class Access(Resource[Mode]):
         target_type: TargetType | str,
         target_identifiers: Sequence[str],
         inherit_by_children: bool | None = None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Keep the records about targets without effect (POST /api/v2/applications/{id}/authorization/disable-effect).
 
         The other arguments and the errors are those of `allow_access`.
@@ -111,7 +112,7 @@ class Access(Resource[Mode]):
         target_type: TargetType | str,
         target_identifiers: Sequence[str],
         inherit_by_children: bool | None = None,
-    ) -> Call[bool]:
+    ) -> Call[CommonMessage]:
         """Delete the records about targets (POST /api/v2/applications/{id}/authorization/revoke).
 
         The other arguments and the errors are those of `allow_access`.

@@ -9,7 +9,8 @@ from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call, path
 from authing.core.errors import ArgumentError
 from authing.v2.arguments import flag, text
-from authing.v2.models.answer import done
+from authing.v2.compat import with_old_names
+from authing.v2.models.answer import CommonMessage
 from authing.v2.models.application import Agreement, AgreementPage
 from authing.v2.wire import rest
 
@@ -19,6 +20,7 @@ _ALL = "/api/v2/applications/{}/agreements"
 _ONE = _ALL + "/{}"
 
 
+@with_old_names
 class Agreements(Resource[Mode]):
     """The agreements of applications."""
 
@@ -66,16 +68,16 @@ class Agreements(Resource[Mode]):
         return rest("PUT", where, Agreement.of, json=_wording(title, required, lang))
 
     @operation
-    def delete_agreement(self, app_id: str, agreement_id: int) -> Call[bool]:
+    def delete_agreement(self, app_id: str, agreement_id: int) -> Call[CommonMessage]:
         """Delete an agreement (DELETE /api/v2/applications/{id}/agreements/{agreementId}).
 
         Raises:
             NotFound: There is no such agreement.
         """
-        return rest("DELETE", path(_ONE, app_id, _number(agreement_id)), done)
+        return rest("DELETE", path(_ONE, app_id, _number(agreement_id)), CommonMessage.of, whole=True)
 
     @operation
-    def sort_agreement(self, app_id: str, order: Sequence[int]) -> Call[bool]:
+    def sort_agreement(self, app_id: str, order: Sequence[int]) -> Call[CommonMessage]:
         """Put the agreements of an application in order (POST /api/v2/applications/{id}/agreements/sort).
 
         Args:
@@ -88,7 +90,7 @@ class Agreements(Resource[Mode]):
         if not isinstance(order, (list, tuple)) or not order:
             raise ArgumentError("order must be a list of ids of agreements, at least one")
         ids = [int(_number(each)) for each in order]
-        return rest("POST", path(_ALL + "/sort", app_id), done, json={"ids": ids})
+        return rest("POST", path(_ALL + "/sort", app_id), CommonMessage.of, json={"ids": ids}, whole=True)
 
 
 def _wording(title: str, required: bool, lang: str) -> dict[str, Any]:

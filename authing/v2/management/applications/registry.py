@@ -9,6 +9,7 @@ from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call, path
 from authing.core.paging import Book, by_number
 from authing.v2.arguments import given, maybe_text, member, page_arguments, text, texts
+from authing.v2.compat import with_old_names
 from authing.v2.models.answer import done
 from authing.v2.models.application import (
     Application,
@@ -29,6 +30,7 @@ _ALL = "/api/v2/applications"
 _ONE = _ALL + "/{}"
 
 
+@with_old_names
 class Registry(Resource[Mode]):
     """The applications of a pool."""
 
@@ -49,9 +51,9 @@ class Registry(Resource[Mode]):
         Args:
             limit: Applications per request.
         """
-        page_arguments(1, limit)
-        read = contents_of(ApplicationSummary)
-        return by_number(lambda page: rest("GET", _ALL, read, params={"page": page, "limit": limit}))
+        return by_number(
+            lambda page: rest("GET", _ALL, contents_of(ApplicationSummary), params=page_arguments(page, limit))
+        )
 
     @operation
     def create(
@@ -132,9 +134,7 @@ class Registry(Resource[Mode]):
             app_id: The application.
             limit: Users per request.
         """
-        read = contents_of(User)
-        _active_users(read, app_id, 1, limit)  # what is wrong with the arguments is told at once
-        return by_number(lambda page: _active_users(read, app_id, page, limit))
+        return by_number(lambda page: _active_users(contents_of(User), app_id, page, limit))
 
     @operation
     def application_tenants(self, app_id: str) -> Call[ApplicationTenants]:

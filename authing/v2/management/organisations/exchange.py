@@ -8,14 +8,17 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call, path
 from authing.core.errors import ArgumentError
-from authing.v2.arguments import fields, member, text
-from authing.v2.models.answer import done
+from authing.core.model import Model
+from authing.v2.arguments import member, text
+from authing.v2.compat import with_old_names
+from authing.v2.models.answer import CommonMessage
 from authing.v2.models.organisation import SyncProvider, TreeRecord
 from authing.v2.wire import rest
 
 __all__ = ["Exchange"]
 
 
+@with_old_names
 class Exchange(Resource[Mode]):
     """Organisations as files, and from elsewhere."""
 
@@ -30,7 +33,9 @@ class Exchange(Resource[Mode]):
         Raises:
             Invalid: It is no such tree.
         """
-        file = text("json_str", json_str) if isinstance(json_str, str) else fields("json_str", json_str)
+        if not isinstance(json_str, (str, Mapping, Model)):
+            raise ArgumentError(f"json_str must be JSON text or a mapping, not a {type(json_str).__name__}")
+        file = text("json_str", json_str) if isinstance(json_str, str) else dict(json_str)
         return rest("POST", "/api/v2/orgs/import", TreeRecord.of, json={"filetype": "json", "file": file})
 
     @operation
@@ -48,7 +53,7 @@ class Exchange(Resource[Mode]):
         return rest("GET", "/api/v2/orgs/export", _only_tree, params={"org_id": text("org_id", org_id)})
 
     @operation
-    def start_sync(self, provider_type: SyncProvider | str, ad_connector_id: str | None = None) -> Call[bool]:
+    def start_sync(self, provider_type: SyncProvider | str, ad_connector_id: str | None = None) -> Call[CommonMessage]:
         """Take over departments and users from elsewhere (POST /connections/enterprise/{}/start-sync, or /api/v2/ad/sync).
 
         Args:
@@ -56,7 +61,7 @@ class Exchange(Resource[Mode]):
             ad_connector_id: The connector; needed for `ad`, and for nothing else.
 
         Returns:
-            True: it has begun.
+            That it has begun.
 
         Raises:
             AuthingException: The provider is not connected with the pool.
@@ -65,10 +70,10 @@ class Exchange(Resource[Mode]):
         if (provider == SyncProvider.AD.value) != (ad_connector_id is not None):
             raise ArgumentError("ad_connector_id must be given for ad, and for no other provider")
         if ad_connector_id is not None:
-            return rest(
-                "POST", "/api/v2/ad/sync", done, json={"connectionId": text("ad_connector_id", ad_connector_id)}
-            )
-        return rest("POST", path("/connections/enterprise/{}/start-sync", provider), done, json={})
+            body = {"connectionId": text("ad_connector_id", ad_connector_id)}
+            return rest("POST", "/api/v2/ad/sync", CommonMessage.of, json=body, whole=True)
+        where = path("/connections/enterprise/{}/start-sync", provider)
+        return rest("POST", where, CommonMessage.of, json={}, whole=True)
 
 
 def _only_tree(raw: Any) -> TreeRecord:

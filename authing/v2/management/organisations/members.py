@@ -62,7 +62,6 @@ class Members(Resource[Mode]):
             NotFound: There is no such department.
         """
         users_of = part_of("department", "users", contents_of(User))
-        _with_members(users_of, node_id, 1, limit, include_children_nodes)  # what is wrong is told at once
         return by_number(lambda page: _with_members(users_of, node_id, page, limit, include_children_nodes))
 
     @operation
@@ -157,5 +156,5 @@ def _with_members(
 
 def _node(raw: Any) -> Node:
     if raw is None:
-        raise NotFound(404, "department does not exist")
+        raise NotFound(404, "the department does not exist")
     return Node.of(raw)

@@ -47,9 +47,8 @@ class Trees(Resource[Mode]):
         Args:
             limit: Organisations per request.
         """
-        page_arguments(1, limit)
         read = contents_of(Organisation)
-        return by_number(lambda page: graphql(documents.ORGS, "orgs", read, page=page, limit=limit))
+        return by_number(lambda page: graphql(documents.ORGS, "orgs", read, **page_arguments(page, limit)))
 
     @operation
     def create(
@@ -116,13 +115,12 @@ class Trees(Resource[Mode]):
         Args:
             limit: Organisations per request.
         """
-        page_arguments(1, limit)
         return by_number(
             lambda page: rest(
                 "GET",
                 "/api/v2/orgs",
                 lambda raw: (OrganisationRecord.many(raw), None),
-                params={"page": page, "limit": limit},
+                params=page_arguments(page, limit),
             )
         )
 

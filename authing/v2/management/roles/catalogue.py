@@ -45,9 +45,7 @@ class Catalogue(Resource[Mode]):
             namespace: Where to look.
             limit: Roles per request.
         """
-        read = contents_of(Role)
-        _roles(read, 1, limit, namespace)  # what is wrong with the arguments is told at once
-        return by_number(lambda page: _roles(read, page, limit, namespace))
+        return by_number(lambda page: _roles(contents_of(Role), page, limit, namespace))
 
     @operation
     def create(
@@ -179,9 +177,7 @@ class Catalogue(Resource[Mode]):
         Raises:
             NotFound: There is no such role.
         """
-        read = contents_of(User)
-        _users(code, 1, limit, namespace, with_custom_data, read)  # what is wrong with the arguments is told at once
-        return by_number(lambda page: _users(code, page, limit, namespace, with_custom_data, read))
+        return by_number(lambda page: _users(code, page, limit, namespace, with_custom_data, contents_of(User)))
 
     @operation
     def find_users(
@@ -215,9 +211,10 @@ class Catalogue(Resource[Mode]):
             limit: Users per request.
         """
         body = _search(code, namespace, search, 1, limit)
-        read = contents_of(User)
         return by_number(
-            lambda page: rest("POST", "/api/v2/roles/roleUsers", read, json={**body, "page": page}, safe=True)
+            lambda page: rest(
+                "POST", "/api/v2/roles/roleUsers", contents_of(User), json={**body, "page": page}, safe=True
+            )
         )
 
     @operation

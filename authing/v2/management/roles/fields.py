@@ -31,7 +31,7 @@ class Fields(Resource[Mode]):
     @operation
     def get_udf_value_batch(self, ids: Sequence[str]) -> Call[dict[str, dict[str, Any]]]:
         """Read the values of several roles: `{id: {key: value}}`; unknown roles are left out (GraphQL `udfValueBatch`)."""
-        return udv.read_many(FieldTarget.ROLE, ids)
+        return udv.read_many(FieldTarget.ROLE, "ids", ids)
 
     @operation
     def get_specific_udf_value(self, id: str, key: str) -> Call[Any]:

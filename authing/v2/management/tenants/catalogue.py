@@ -38,9 +38,9 @@ class Catalogue(Resource[Mode]):
         Args:
             limit: Tenants per request.
         """
-        page_arguments(1, limit)
-        read = contents_of(Tenant)
-        return by_number(lambda page: rest("GET", "/api/v2/tenants", read, params={"page": page, "limit": limit}))
+        return by_number(
+            lambda page: rest("GET", "/api/v2/tenants", contents_of(Tenant), params=page_arguments(page, limit))
+        )
 
     @operation
     def detail(self, tenant_id: str) -> Call[Tenant]:

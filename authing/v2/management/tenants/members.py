@@ -41,9 +41,8 @@ class Members(Resource[Mode]):
             tenant_id: The tenant.
             limit: Members per request.
         """
-        page_arguments(1, limit)
         where = _users(tenant_id)
-        return by_number(lambda page: rest("GET", where, _contents, params={"page": page, "limit": limit}))
+        return by_number(lambda page: rest("GET", where, _contents, params=page_arguments(page, limit)))
 
     @operation
     def add_members(self, tenant_id: str, user_ids: Sequence[str]) -> Call[bool]:

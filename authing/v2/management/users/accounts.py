@@ -59,9 +59,7 @@ class Accounts(Resource[Mode]):
             with_custom_data: Also read their `custom_data`.
             exclude_users_in_org: Only those who are in no department.
         """
-        read = contents_of(User)
-        _users(1, limit, with_custom_data, exclude_users_in_org, read)  # what is wrong is told at once
-        return by_number(lambda page: _users(page, limit, with_custom_data, exclude_users_in_org, read))
+        return by_number(lambda page: _users(page, limit, with_custom_data, exclude_users_in_org, contents_of(User)))
 
     @operation
     def create(
@@ -220,9 +218,7 @@ class Accounts(Resource[Mode]):
             limit: Users per request.
         """
         wanted = _wanted(query, department_opts, group_opts, role_opts, fields)
-        page_arguments(1, limit)
-        read = contents_of(User)
-        return by_number(lambda page: _found(read, page, limit, with_custom_data, wanted))
+        return by_number(lambda page: _found(contents_of(User), page, limit, with_custom_data, wanted))
 
     @operation
     def batch_get(

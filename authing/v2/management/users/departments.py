@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call, path
 from authing.v2.arguments import maybe_text, text
+from authing.v2.compat import with_old_names
 from authing.v2.documents import organisations as documents
 from authing.v2.models.answer import part_of
 from authing.v2.models.organisation import PathElement, UserDepartmentPage, paths_of
@@ -15,6 +16,7 @@ from authing.v2.wire import graphql, rest
 __all__ = ["Departments"]
 
 
+@with_old_names
 class Departments(Resource[Mode]):
     """The departments of users."""
 

@@ -64,8 +64,7 @@ class Directory(Resource[Mode]):
             limit: Users per request.
         """
         body = _filtered(1, limit, filters)
-        read = contents_of(User)
-        return by_number(lambda page: rest("POST", _FILTER, read, json={**body, "page": page}, safe=True))
+        return by_number(lambda page: rest("POST", _FILTER, contents_of(User), json={**body, "page": page}, safe=True))
 
     @operation
     def list_archived_users(self, page: int = 1, limit: int = 10) -> Call[UserPage]:
@@ -79,9 +78,8 @@ class Directory(Resource[Mode]):
         Args:
             limit: Users per request.
         """
-        page_arguments(1, limit)
         read = contents_of(User)
-        return by_number(lambda page: graphql(ARCHIVED_USERS, "archivedUsers", read, page=page, limit=limit))
+        return by_number(lambda page: graphql(ARCHIVED_USERS, "archivedUsers", read, **page_arguments(page, limit)))
 
     @operation
     def link_identity(

@@ -43,7 +43,7 @@ class Fields(Resource[Mode]):
     @operation
     def get_udf_value_batch(self, user_ids: Sequence[str]) -> Call[dict[str, dict[str, Any]]]:
         """Read the values of several users: `{user_id: {key: value}}`; unknown users are left out (GraphQL `udfValueBatch`)."""
-        return udv.read_many(FieldTarget.USER, user_ids)
+        return udv.read_many(FieldTarget.USER, "user_ids", user_ids)
 
     @operation
     def set_udv(self, user_id: str, key: str, value: Any) -> Call[Sequence[FieldValue]]:

@@ -9,18 +9,16 @@ from typing import Any
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book, by_number
-from authing.v2.arguments import flag, maybe_text, page_arguments, text, texts
+from authing.v2.arguments import flag, maybe_text, text, texts
 from authing.v2.compat import with_old_names
 from authing.v2.documents.pool import SEND_FIRST_LOGIN_VERIFY_EMAIL
-from authing.v2.management.log_filters import instant, listed, of_users
+from authing.v2.management.logs import instant, listed, of_users, user_log
 from authing.v2.models.answer import CommonMessage, done
 from authing.v2.models.page import contents_of
 from authing.v2.models.record import UserAction, UserActionPage, UserLoginState
 from authing.v2.wire import graphql, rest
 
 __all__ = ["Sessions"]
-
-_LOG = "/api/v2/analysis/user-action"
 
 
 @with_old_names
@@ -35,7 +33,7 @@ class Sessions(Resource[Mode]):
         return rest("POST", "/api/v2/users/kick", done, json={"userIds": texts("user_ids", user_ids)})
 
     @operation
-    def logout(self, user_id: str, app_id: str | None = None) -> Call[bool]:
+    def logout(self, user_id: str, app_id: str | None = None) -> Call[CommonMessage]:
         """End the logins of a user (GET /logout).
 
         Args:
@@ -46,7 +44,7 @@ class Sessions(Resource[Mode]):
             NotFound: No user has this id.
         """
         params = {"userId": text("user_id", user_id), "appId": maybe_text("app_id", app_id)}
-        return rest("GET", "/logout", done, params=params, safe=False)
+        return rest("GET", "/logout", CommonMessage.of, params=params, safe=False, whole=True)
 
     @operation
     def check_login_status(
@@ -122,7 +120,7 @@ class Sessions(Resource[Mode]):
             "operator_arn": maybe_text("operator_arn", operator_arn),
             **self._filters(operation_names, user_ids, app_ids, exclude_non_app_records, start, end),
         }
-        return rest("GET", _LOG, UserActionPage.of, params={**page_arguments(page, limit), **filters})
+        return user_log(UserActionPage.of, filters, page, limit)
 
     @pages
     def iterate_user_actions(
@@ -155,9 +153,7 @@ class Sessions(Resource[Mode]):
             "clientip": maybe_text("client_ip", client_ip),
             **self._filters(operation_names, user_ids, app_ids, exclude_non_app_records, start, end),
         }
-        page_arguments(1, limit)
-        read = contents_of(UserAction)
-        return by_number(lambda page: rest("GET", _LOG, read, params={**filters, "page": page, "limit": limit}))
+        return by_number(lambda page: user_log(contents_of(UserAction), filters, page, limit))
 
     @operation
     def get_application_login_user_num(self, app_id: str) -> Call[int]:

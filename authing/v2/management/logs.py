@@ -1,16 +1,30 @@
-"""The filters of the logs: which names the platform has for them, and in what form it takes them."""
+"""The two logs, page by page, and their filters: which names the platform has for these, and in what form it takes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from authing.core.call import Call
 from authing.core.errors import ArgumentError
 from authing.core.model import to_wire
-from authing.v2.arguments import texts
+from authing.v2.arguments import page_arguments, texts
+from authing.v2.wire import rest
 
-__all__ = ["instant", "listed", "of_users"]
+__all__ = ["audit_log", "instant", "listed", "of_users", "user_log"]
+
+T = TypeVar("T")
+
+
+def user_log(read: Callable[[Any], T], filters: Mapping[str, Any], page: int, limit: int) -> Call[T]:
+    """One page of what users did."""
+    return rest("GET", "/api/v2/analysis/user-action", read, params={**filters, **page_arguments(page, limit)})
+
+
+def audit_log(read: Callable[[Any], T], filters: Mapping[str, Any], page: int, limit: int) -> Call[T]:
+    """One page of what administrators did."""
+    return rest("GET", "/api/v2/analysis/audit", read, params={**filters, **page_arguments(page, limit)})
 
 
 def listed(wire_name: str, name: str, values: Iterable[str] | None) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The CAS server: login at `/cas-idp/…`, and the validation of tickets."""
