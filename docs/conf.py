@@ -23,10 +23,11 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
-autodoc_default_options = {"members": True, "inherited-members": "BaseException, Model, str"}
+autodoc_default_options = {"members": True, "inherited-members": "BaseException, Model, str, int"}
 autodoc_typehints_format = "short"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True  # what a docstring says about attributes is its text; autodoc lists them
 suppress_warnings = ["ref.python"]  # `list` in a signature is the type, not one of the fields of that name
 default_role = "code"  # docstrings are written as Markdown: `this` is code
 

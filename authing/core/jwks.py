@@ -123,11 +123,11 @@ class KeySet:
 
     def _fetch(self) -> Flow[None]:
         try:
-            if self._url is None:
-                self._url = (yield from discover(self.issuer)).jwks_uri
-            if self._url is None:
+            url = self._url or (yield from discover(self.issuer)).jwks_uri
+            if url is None:
                 raise UnexpectedAnswer(None, f"{self.issuer} publishes no keys")
-            keys = yield from Call("GET", self._url, _key_set, auth=False, name="jwks")
+            self._url = url
+            keys = yield from Call("GET", url, _key_set, auth=False, name="jwks")
         except AuthingException as error:
             self._url = None  # it may have moved
             self._failure, self._failed_at = _not_of_the_token(error), self._clock()

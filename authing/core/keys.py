@@ -105,6 +105,7 @@ def published_keys(jwks: Any) -> dict[KeyName, Key]:
 def _read(jwk: Any) -> Iterable[tuple[str | None, str, Key]]:
     """A key under its id, once for each of its algorithms. The texts of errors are logged: nothing of the key is in them."""
     import jwt
+    from cryptography.exceptions import UnsupportedAlgorithm
 
     if not isinstance(jwk, dict):
         raise TypeError("it is no object")
@@ -122,7 +123,7 @@ def _read(jwk: Any) -> Iterable[tuple[str | None, str, Key]]:
         raise ValueError("its kind or its algorithm is not supported")
     try:
         made = [(name, jwt.PyJWK(jwk, name)) for name in algorithms]
-    except jwt.PyJWTError as problem:  # its text may hold the whole key
+    except (jwt.PyJWTError, UnsupportedAlgorithm) as problem:  # its text may hold the whole key
         raise ValueError(type(problem).__name__) from None
     if kind == "RSA" and made[0][1].key.key_size < SHORTEST_RSA:
         raise ValueError(f"it has less than {SHORTEST_RSA} bits")

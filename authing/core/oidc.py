@@ -109,7 +109,9 @@ class RelyingParty(Frozen):
         if auth_method not in CLIENT_AUTH_METHODS:
             raise ArgumentError(f"a client proves itself by one of {', '.join(CLIENT_AUTH_METHODS)}")
         if auth_method != "none" and not client_secret:
-            raise ArgumentError(f"{auth_method} needs the client's secret; a client without one proves itself by none")
+            raise ArgumentError(
+                f"{auth_method} needs the client's secret; the method of a client without one is 'none'"
+            )
         self.__dict__.update(
             provider=provider,
             client_id=client_id,
@@ -131,13 +133,13 @@ class RelyingParty(Frozen):
         state, verifier = unguessable(), code_verifier()
         nonce = unguessable() if "openid" in scope.split() else None
         query = {
+            **parameters,  # first: none of them takes the place of what the callback is compared with
             "nonce": nonce,
             "state": state,
             "scope": scope,
             "client_id": self.client_id,
             "redirect_uri": redirect_uri,
             "response_type": "code",
-            **parameters,
             "code_challenge": code_challenge(verifier),
             "code_challenge_method": "S256",
         }
@@ -167,7 +169,7 @@ class RelyingParty(Frozen):
         code = self.code_of(request, callback)
         tokens = yield from self.exchange_code(code, request.redirect_uri, request.code_verifier)
         if request.nonce is None:
-            return Login.of({**tokens, "claims": None})
+            return Login.of({**tokens, "claims": None})  # none that the answer brought along
         if not tokens.id_token:
             raise UnexpectedAnswer(None, "the provider sent no id_token although the scope has openid")
         claims = yield from verify(tokens.id_token, request.nonce, tokens.access_token)
@@ -233,8 +235,7 @@ class RelyingParty(Frozen):
 
     def introspect(self, token: str, hint: str | None = None) -> Call[Introspection]:
         """Ask whether a token is good, and for whom (RFC 7662)."""
-        form = {"token": token, "token_type_hint": hint}
-        return self._ask("introspection_endpoint", form, lambda reply: Introspection.of(_object(reply)), safe=True)
+        return self._ask("introspection_endpoint", {"token": token, "token_type_hint": hint}, _introspection, safe=True)
 
     def revoke(self, token: str, hint: str | None = None) -> Call[bool]:
         """Make a token good for nothing (RFC 7009). Whether it was one is not told."""
@@ -315,13 +316,10 @@ def discover(issuer: str) -> Call[Provider]:
         if provider.issuer != issuer:
             raise UnexpectedAnswer(None, "the provider calls itself by another issuer than it was asked by")
         scheme = urlsplit(issuer).scheme
-        given = {name: value for name, value in provider.items() if value is not None}
-        for name in given:
+        for name, where in provider.items():
             # No way leads from https to http, or out of the web: browsers and secrets are sent there.
-            if name.endswith(("_endpoint", "_uri")) and urlsplit(whole_url(given[name])).scheme not in (
-                scheme,
-                "https",
-            ):
+            is_used = name.endswith("_endpoint") or name == "jwks_uri"
+            if is_used and where is not None and urlsplit(whole_url(where)).scheme not in (scheme, "https"):
                 raise UnexpectedAnswer(None, f"the provider's {name} is not safe to use")
         return provider
 
@@ -364,8 +362,8 @@ def _parameters(callback: Callback) -> Mapping[str, Any]:
         raise ArgumentError(
             f"the callback must be a URL or a mapping of its parameters, not a {type(callback).__name__}"
         )
-    # The mappings of Flask, Django and Starlette give one value of several, unless they are asked for the list.
-    every = getattr(callback, "getlist", None)
+    # The mappings of web frameworks give one value of several, unless they are asked for the list (aiohttp: getall).
+    every = getattr(callback, "getlist", None) or getattr(callback, "getall", None)
     return {name: every(name) for name in callback} if every else callback
 
 
@@ -400,6 +398,14 @@ def _object(reply: Reply) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise TypeError("the answer is no object")
     return body
+
+
+def _introspection(reply: Reply) -> Introspection:
+    raw = _object(reply)
+    # RFC 7662, section 2.2: always there, and a boolean. The text "false" would pass as a good token.
+    if not isinstance(raw["active"], bool):
+        raise TypeError("active is neither true nor false")
+    return Introspection.of(raw)
 
 
 def _succeeded(reply: Reply) -> bool:

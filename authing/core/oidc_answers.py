@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
+from .errors import ArgumentError
 from .model import Model
 
 __all__ = ["Claims", "Introspection", "Login", "LoginRequest", "OAuthObject", "Provider", "TokenSet", "UserInfo"]
@@ -134,13 +135,19 @@ class Claims(OAuthObject):
 
 
 class Login(TokenSet):
-    """The tokens of a login that came to its end.
+    """The tokens of a login that came to its end."""
 
-    Attributes:
-        claims: What the id_token says, verified: `claims.subject` is the user. None for OAuth 2.0 alone.
-    """
+    @property
+    def claims(self) -> Claims:
+        """What the id_token says, verified: `claims.subject` is the user.
 
-    claims: Claims | None = None
+        Raises:
+            ArgumentError: There was no id_token: OAuth 2.0 alone does not tell who logged in. Ask for the userinfo.
+        """
+        told = self.get("claims")
+        if told is None:
+            raise ArgumentError("there are no claims: the login was without the scope openid; ask for the userinfo")
+        return Claims.of(told)
 
 
 class Introspection(OAuthObject):

@@ -32,7 +32,17 @@ _SECRET_PARTS = (
 )
 _SECRET_NAMES = frozenset({"proxy", "totp", "jwt", "oauth", "otp", "pin"})
 # Names that hold one of the parts above and are settings all the same.
-_OPEN_NAMES = frozenset({"tokenexpiredat", "tokenexpiresafter", "tokentype", "tokenendpointauthmethod", "totalcount"})
+_OPEN_NAMES = frozenset(
+    {
+        "authorizationendpoint",
+        "tokenendpoint",
+        "tokenendpointauthmethod",
+        "tokenexpiredat",
+        "tokenexpiresafter",
+        "tokentype",
+        "totalcount",
+    }
+)
 
 
 def is_secret(name: str) -> bool:

@@ -7,6 +7,10 @@
 Nothing in a token tells how it is to be verified: its `kid` and `alg` only choose among the keys that its issuer
 publishes and the secret that the client shares with it, each good for its own algorithms. `jwk`, `jku`, `x5c` and
 `x5u` are not looked at. Nothing here does I/O; keys are fetched by the flow that the caller's runner performs.
+
+The three parts are taken apart here, and PyJWT does the cryptography: its public interface takes each token apart again
+after the look at the header, at almost twice the cost of all of this (1.15 times `jwt.decode` instead of 0.65), and from
+one of its releases to another it tells differently what is well written.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from authing.server.rules import cookies, settings
 from authing.server.rules.arn import user_arn
+from authing.server.rules.naming import camel_case
 from authing.server.rules.profile import SHOWN
 from authing.server.rules.service import Caller
 
@@ -32,14 +33,10 @@ if TYPE_CHECKING:
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 
 
-def _camel_case(name: str) -> str:
-    return re.sub("_([a-z])", lambda match: match[1].upper(), name)
-
-
 SHOWN_OTHERWISE = {"custom_smsprovider": "customSMSProvider"}
 """Settings of a pool whose name the rule of letter case would get wrong."""
 
-FIELDS = {_camel_case(column): column for column in sorted(SHOWN)}
+FIELDS = {camel_case(column): column for column in sorted(SHOWN)}
 """The columns of a user that callers see, by their names in REST answers."""
 
 
@@ -139,7 +136,7 @@ def pool(found: Pool, moment: Callable[[datetime], str]) -> dict[str, Any]:
 def _shown(values: dict[str, Any]) -> dict[str, Any]:
     """Settings by the names of the protocol."""
     return {
-        SHOWN_OTHERWISE.get(name) or _camel_case(name): _shown(value) if isinstance(value, dict) else value
+        SHOWN_OTHERWISE.get(name) or camel_case(name): _shown(value) if isinstance(value, dict) else value
         for name, value in values.items()
     }
 

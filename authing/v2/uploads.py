@@ -31,7 +31,7 @@ def upload(
     """
     if not isinstance(image, (bytes, bytearray)) or not image:
         raise ArgumentError("the image must be the bytes of a picture")
-    kind, _ = guess_type(text("file_name", file_name))
+    kind, _ = guess_type(text("file_name", file_name), strict=False)  # strictly, only some machines know .webp
     if kind is None or not kind.startswith("image/"):
         raise ArgumentError("file_name must end as the name of a picture does, such as .png or .jpg")
     params = {"folder": folder, "private": private or None}

@@ -102,6 +102,14 @@ def test_a_login_begins_with_all_that_must_be_kept() -> None:
     assert request.redirect_uri == BACK
 
 
+def test_no_parameter_takes_the_place_of_what_is_checked() -> None:
+    of_others = {"state": "s", "nonce": "n", "client_id": "c", "response_type": "token", "code_challenge": "plain"}
+    request = party().begin(BACK, "openid", **of_others)
+    assert not set(of_others.values()) & {
+        text for texts in parse_qs(urlsplit(request.url).query).values() for text in texts
+    }
+
+
 def test_every_login_is_another() -> None:
     made = [party().begin(BACK, "openid") for _ in range(50)]
     assert len({text for each in made for text in (each.state, each.nonce, each.code_verifier)}) == 150
@@ -147,7 +155,8 @@ def test_without_openid_there_is_no_id_token_and_none_is_asked_for() -> None:
     assert request.nonce is None
     assert "nonce" not in parse_qs(urlsplit(request.url).query)
     login = finished(request, come_back(request), reply(200, {**TOKENS, "claims": {"sub": "mallory"}}))
-    assert login.claims is None
+    with pytest.raises(ArgumentError, match="openid"):
+        _ = login.claims
 
 
 def test_an_id_token_that_was_asked_for_must_be_there() -> None:
@@ -163,7 +172,14 @@ class Many(dict[str, str]):
         return self[name].split("|")
 
 
-@pytest.mark.parametrize("kind", [dict, Many, lambda given: {name: [value] for name, value in given.items()}])
+class ManyMore(dict[str, str]):
+    """As aiohttp has it, by another name."""
+
+    def getall(self, name: str) -> list[str]:
+        return self[name].split("|")
+
+
+@pytest.mark.parametrize("kind", [dict, Many, ManyMore, lambda given: {name: [value] for name, value in given.items()}])
 def test_a_callback_may_be_the_parameters_alone(kind: Any) -> None:
     request = party().begin(BACK, "openid")
     given = {"code": "c", "state": request.state, "iss": ISSUER, "session_state": "x"}
@@ -204,7 +220,8 @@ def test_a_parameter_that_comes_twice_is_refused(name: str) -> None:
     request = party().begin(BACK, "openid")
     given = {"code": "c", "state": request.state, "iss": ISSUER}
     twice = f"{BACK}?{urlencode(given)}&{name}={given[name]}"
-    for callback in (twice, f"{twice[: twice.rindex('=')]}=", Many({**given, name: f"{given[name]}|x"})):
+    several = {**given, name: f"{given[name]}|x"}
+    for callback in (twice, f"{twice[: twice.rindex('=')]}=", Many(several), ManyMore(several)):
         with pytest.raises(NotLoggedIn, match=f"no single {name}"):
             perform(party().finish(request, callback, verify))
 
@@ -391,6 +408,12 @@ def test_introspection_tells_about_a_token() -> None:
     assert perform(party().introspect("AT"), reply(200, {"active": False})).active is False
 
 
+@pytest.mark.parametrize("body", [{}, {"active": "false"}, {"active": 1}, {"active": None}])
+def test_an_introspection_that_tells_neither_is_none(body: dict[str, Any]) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        perform(party().introspect("AT"), reply(200, body))
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b"<html>"])
 def test_a_revocation_is_done_whatever_its_body(body: bytes) -> None:
     call = party().revoke("RT", "refresh_token")
@@ -497,7 +520,12 @@ def test_a_provider_tells_its_endpoints() -> None:
     call = discover(f"{ISSUER}/")
     assert isinstance(call, Call)
     assert (call.path, call.auth) == (f"{ISSUER}/.well-known/openid-configuration", False)
-    found = discovered(token_endpoint="https://id.example/t", revocation_endpoint=None, scopes_supported=["openid"])
+    found = discovered(
+        token_endpoint="https://id.example/t",
+        revocation_endpoint=None,
+        scopes_supported=["openid"],
+        op_policy_uri="",  # a page for people, which we never open
+    )
     assert isinstance(found, Provider)
     assert (found.token_endpoint, found.jwks_uri) == ("https://id.example/t", f"{ISSUER}/jwks")
     assert not found.authorization_response_iss_parameter_supported

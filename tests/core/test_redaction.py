@@ -50,6 +50,8 @@ def test_a_name_of_a_secret_is_known_in_every_spelling(name: str) -> None:
         "token_type",
         "tokenExpiredAt",
         "tokenEndpointAuthMethod",
+        "token_endpoint",
+        "authorization_endpoint",
         "spinning",
         "hotpink",
         "host",

@@ -38,6 +38,7 @@ CODE: dict[str, Any] = {"autoMergeQrCode": False, "scene": "APP_AUTH", "withCust
 PROFILE = [
     Row("update_avatar", (b"png",), path="/api/v2/upload", params={"folder": "avatar"}),
     Row("update_avatar", (b"jpg", "me.jpg"), path="/api/v2/upload", params={"folder": "avatar"}),
+    Row("update_avatar", (b"webp", "me.webp"), path="/api/v2/upload", params={"folder": "avatar"}),
     Row("get_security_level", method="GET", path="/api/v2/users/me/security-level", safe=True),
     Row("is_user_exists", ("bob",), field="isUserExists", variables={"username": "bob"}, safe=True),
     Row(
@@ -341,6 +342,7 @@ def query(url: str) -> dict[str, str]:
 
 def test_the_url_of_a_social_login() -> None:
     begun = BLOCKING.social.build_authorize_url("wechat:pc")
+    assert begun.uuid not in repr(begun)
     assert begun.url.startswith("http://idp.test/connections/social/wechat%3Apc?from_guard=1&")
     assert query(begun.url) == {
         "from_guard": "1",

@@ -126,6 +126,7 @@ def test_every_argument_is_in_a_row() -> None:
         ("https://example.com", "https://ws.example.com"),
         ("http://localhost:8000", "https://ws.localhost"),
         ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
     ],
 )
 def test_where_active_directories_are_asked_by_default(host: str, asked: str) -> None:

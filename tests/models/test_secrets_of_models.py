@@ -9,6 +9,7 @@ import pytest
 from authing.core.model import Model
 from authing.v2.models import (
     Application,
+    CasSession,
     CustomSmsProvider,
     Env,
     ExternalIdp,
@@ -46,6 +47,7 @@ APPLICATION = {
         (TotpAuthenticator, {"id": "t", "userId": "u", "secret": SECRET, "recoveryCode": SECRET}),
         (TotpAssociation, {"secret": SECRET, "qrcode_uri": SECRET, "qrcode_data_url": SECRET, "recovery_code": SECRET}),
         (RecoveredUser, {"id": "u", "recoveryCode": SECRET}),
+        (CasSession, {"session": {"id": SECRET}, "userInfo": {"id": "u"}}),
         (ExternalIdp, {"id": "i", "connections": [{"id": "c", "fields": {"clientID": "x", "clientSecret": SECRET}}]}),
         (User, {"id": "u", "token": SECRET, "thirdPartyIdentity": {"accessToken": SECRET}}),
     ],

@@ -9,6 +9,7 @@ import pytest
 from login_page import (  # noqa: F401
     Browsers,
     browsers,
+    code_in_outbox,
     configure,
     login_url,
     manage,
@@ -88,6 +89,21 @@ def test_a_session_does_not_stand_in_for_a_second_factor(page_api: RawClient, br
     second = second_application(page_api, applicationMfa=[{"mfaPolicy": "EMAIL", "status": 1}])
     browser = logged_in(page_api, browsers())
     assert browser.go(login_url(second)).sent_to is None
+
+
+def test_a_second_factor_of_one_application_does_not_stand_in_for_that_of_another(
+    page_api: RawClient, browsers: Browsers
+) -> None:
+    page_api.manage(SHARE, on=True)
+    configure(page_api, applicationMfa=[{"mfaPolicy": "EMAIL", "status": 1}])
+    of_sms = second_application(page_api, applicationMfa=[{"mfaPolicy": "SMS", "status": 1}])
+    browser = browsers().go(login_url(page_api.app_id)).log_in("ann", PASSWORD).send()
+    assert browser.send(code=code_in_outbox(page_api)).sent_to
+    assert browser.go(login_url(of_sms)).sent_to is None
+    assert browser.go(login_url(page_api.app_id)).sent_to
+    browser.go(login_url(of_sms)).log_in("ann", PASSWORD).send()
+    assert browser.send(code=code_in_outbox(page_api)).sent_to
+    assert browser.go(login_url(of_sms)).sent_to
 
 
 def test_pools_share_nothing(

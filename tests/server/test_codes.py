@@ -232,6 +232,18 @@ def test_a_code_is_kept_as_a_digest(api: RawClient, server: LocalServer) -> None
     assert kept.address == f"+86{PHONE}"
 
 
+def test_codes_are_forgotten_some_time_after_they_expired(api: RawClient, server: LocalServer) -> None:
+    old = sms(api)
+    server.move_clock(seconds=codes.FAILURES_COUNT_FOR.total_seconds())
+    assert code_of(log_in, api, old) == EXPIRED
+    sms(api, phone="13900000000")
+    server.move_clock(seconds=61)
+    sms(api, phone="13900000000")
+    assert server._service is not None
+    with server._service.database.reading() as db:
+        assert [kept.address for kept in db.execute(select(CODES))] == ["+8613900000000"]
+
+
 # -- who gets in ----------------------------------------------------------------------------------
 
 

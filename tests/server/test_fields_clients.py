@@ -114,7 +114,8 @@ def test_a_value_comes_back_as_it_was(management: Any, key: str, value: Any, rea
     assert isinstance(found, FieldValue)
     assert (found.key, found.data_type, found.label, found.value) == (key, FIELDS[key], key.title(), read)
     assert type(found.value) is type(read)
-    assert isinstance(found["value"], str)
+    assert found["value"] == found.get("value") == read
+    assert isinstance(found.raw["value"], str)
     assert management.users.list_udv(bob) == [found]
     assert management.users.get_udf_value(bob) == {key: read}
     assert management.users.detail(bob, with_custom_data=True).custom_data == {key: read}

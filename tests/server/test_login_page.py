@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +14,7 @@ from raw_browser import RawBrowser
 from raw_client import PASSWORD, RawClient
 
 from authing.server import LocalServer
+from authing.server.web import login, texts
 
 # ruff: noqa: F811 - fixtures are imported
 
@@ -290,6 +293,13 @@ def test_the_language_is_that_of_the_browser(
     browser = at_login(page_api, browsers(**{"Accept-Language": asked}))
     assert f'<html lang="{lang}">' in browser.answer.text
     assert said in browser.page.text
+
+
+def test_every_word_of_the_pages_is_there_in_chinese() -> None:
+    templates = files("authing.server.web").joinpath("templates").iterdir()
+    said = {text for page in templates for _, text in re.findall(r"\bt\(([\"'])(.+?)\1", page.read_text("utf-8"))}
+    said |= {*login.NAMES.values(), *login.FACTORS.values(), *login.REASONS.values(), *texts.SCOPES.values()}
+    assert said - texts.CHINESE.keys() == set()
 
 
 # -- those who try --------------------------------------------------------------------------------

@@ -485,6 +485,18 @@ def test_grants_that_the_application_does_not_have(rp: RelyingParty) -> None:
         assert error_of(rp.post("token", grant_type=kind)) == "unsupported_grant_type"
 
 
+def test_a_login_elsewhere_does_not_stand_in_for_the_second_factor_of_an_application(rp: RelyingParty) -> None:
+    grant = "http://authing.cn/oidc/grant_type/authing_token"
+    rp.set_up(oidcConfig={"grant_types": [grant]}, applicationMfa=[{"mfaPolicy": "SMS", "status": 1}])
+    to_the_pool = RawClient.__new__(RawClient)
+    to_the_pool.__dict__.update({**rp.client.__dict__, "headers": {"x-authing-userpool-id": rp.client.pool_id}})
+    login = to_the_pool.login(username="ann")["token"]
+    form: dict[str, Any] = {"secret": None, "grant_type": grant, "token": login, "scope": "openid"}
+    assert error_of(rp.post("token", **form)) == "invalid_grant"
+    rp.set_up(applicationMfa=[])
+    assert "id_token" in good(rp.post("token", **form))
+
+
 @pytest.mark.parametrize("name", ["request", "request_uri", "registration"])
 def test_request_objects(rp: RelyingParty, name: str) -> None:
     assert rp.authorize(None, **{name: "x"})["error"] == f"{name}_not_supported"

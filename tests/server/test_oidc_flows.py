@@ -9,6 +9,12 @@ import jwt
 import pytest
 from raw_client import PASSWORD, RawClient
 from relying_party import OFFLINE, PKCE, VERIFIER, RelyingParty, error_of, good, manage
+from sqlalchemy import func, select
+
+from authing.server import LocalServer
+from authing.server.rules.entrance import TIDIES_EVERY
+from authing.server.storage.tables.accounts import LoginSession
+from authing.server.storage.tables.oidc import IssuedToken
 
 
 @pytest.fixture
@@ -207,6 +213,34 @@ def test_refreshing(rp: RelyingParty) -> None:
     assert "offline_access" in good(rp.refresh(narrow["refresh_token"]))["scope"]
 
 
+def test_refreshing_does_not_pile_up_tokens(server: LocalServer, rp: RelyingParty) -> None:
+    rp.set_up(oidcConfig={"access_token_expire": 600, "id_token_expire": 600, "refresh_token_expire": 3600})
+    token = rp.tokens(**OFFLINE)["refresh_token"]
+    for _ in range(6):
+        server.move_clock(seconds=1800)
+        token = good(rp.refresh(token))["refresh_token"]
+    assert server._service is not None
+    with server._service.database.reading() as db:
+        # The last tokens, and the refresh token before them, whose use again would be noticed.
+        kinds = db.execute(select(IssuedToken.kind, func.count()).group_by(IssuedToken.kind))
+        assert {row[0]: row[1] for row in kinds} == {
+            "access": 1,
+            "id": 1,
+            "refresh": 2,
+        }
+        assert db.scalar(select(func.count()).select_from(LoginSession)) == 1
+
+
+def test_logins_do_not_pile_up_sessions(server: LocalServer, rp: RelyingParty) -> None:
+    rp.set_up(oidcConfig={"id_token_expire": 600})
+    for _ in range(2 * TIDIES_EVERY):
+        server.move_clock(seconds=601)
+        rp.client.login(username="ann")
+    assert server._service is not None
+    with server._service.database.reading() as db:
+        assert (db.scalar(select(func.count()).select_from(LoginSession)) or 0) < TIDIES_EVERY
+
+
 @pytest.mark.parametrize("named", [{"username": "ann"}, {"email": "ann@example.com"}])
 def test_the_password_grant(rp: RelyingParty, named: dict[str, Any]) -> None:
     told = good(rp.post("token", grant_type="password", password=PASSWORD, scope="openid email", **named))
@@ -340,6 +374,43 @@ def test_an_application_that_does_not_let_the_user_in(rp: RelyingParty) -> None:
     assert error_of(rp.refresh(told["refresh_token"])) == "invalid_grant"
     password = rp.post("token", grant_type="password", username="ann", password=PASSWORD)
     assert error_of(password) == "invalid_grant"
+
+
+def test_a_user_whom_an_application_does_not_let_in_makes_room_for_another(rp: RelyingParty) -> None:
+    browser = rp.browser()
+    rp.authorize(browser)
+    rp.client.create(username="bob", password=rp.client.sealed(PASSWORD))
+    rp.set_up(permissionStrategy={"defaultStrategy": "DENY_ALL"})
+    assert rp.authorize(browser, prompt="none")["error"] == "access_denied"
+    for prompt in ("login", "select_account"):
+        browser.go(rp.address(prompt=prompt))
+        assert "account" in browser.page.form
+        rp.set_up(permissionStrategy={"defaultStrategy": "ALLOW_ALL"})
+        assert "code" in browser.log_in("bob", PASSWORD).sent_with
+        rp.set_up(permissionStrategy={"defaultStrategy": "DENY_ALL"})
+
+
+def test_a_user_who_owes_a_password_comes_by_a_code(rp: RelyingParty) -> None:
+    rp.set_up(loginTabs=["password", "phone-code"])
+    document = "mutation($i: CreateUserInput!) { createUser(userInfo: $i, resetPasswordOnFirstLogin: true) { id } }"
+    rp.client.manage(document, i={"phone": "13800000000", "password": rp.client.sealed(PASSWORD)})
+    browser = rp.browser().go(rp.address()).follow("Code by SMS").send(address="13800000000")
+    code = rp.client.session.get(f"{rp.client.host}/_local/outbox", timeout=20).json()[0]["code"]
+    assert "code" in browser.send(code=code).sent_with
+    browser.go(rp.address(prompt="login")).log_in("13800000000", PASSWORD)
+    assert "first login" in browser.page.text
+    browser.close()
+
+
+def test_a_logout_ends_what_came_of_a_session_that_is_not_good_any_more(rp: RelyingParty) -> None:
+    browser = rp.browser()
+    told = rp.tokens(browser, **OFFLINE)
+    body = {"userId": rp.user["id"], "secret": "JBSWY3DPEHPK3PXP"}
+    manage(rp.client, "POST", "/api/v2/mfa/totp/import", **body)
+    assert browser.go("/cas/session").answer.json() is None
+    assert rp.is_active(told["refresh_token"])
+    browser.go("/login/profile/logout")
+    assert not rp.is_active(told["refresh_token"])
 
 
 def test_oauth(app_api: RawClient) -> None:

@@ -274,6 +274,8 @@ def test_urls_of_mail_servers() -> None:
         "smtp://h/path",
         "smtp://h?to=x",
         "smtp://h?from",
+        "smtp://h?from=somebody",
+        "smtp://h?from=a@example.com%0d%0aBcc:%20b@example.com",
         "smtp://h#x",
         "smtp://u:s3cret@[h",
     ],

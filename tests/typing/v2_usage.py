@@ -27,10 +27,15 @@ from authing import (
     ResetRequired,
 )
 from authing.core.binding import Async, Sync
+from authing.v2.authentication.social import SocialLogin
 from authing.v2.management.roles import Roles
 from authing.v2.management.users import Users
 from authing.v2.models.answer import CommonMessage, LoginStatus, LoginStatusUser, PasswordStrength, RefreshedToken
+from authing.v2.models.cas import CasAnswer, CasSession, CasTicket
 from authing.v2.models.field import DataType, FieldDefinition, FieldTarget, FieldValue
+from authing.v2.models.mfa import Bindable, RecoveredUser, TotpAssociation, TotpAuthenticator
+from authing.v2.models.oidc import Claims, Introspection, Login, LoginRequest, TokenClaims, TokenSet, UserInfo
+from authing.v2.models.organisation import UserDepartmentPage
 from authing.v2.models.permission import (
     AclResource,
     AuthorizedResourcePage,
@@ -42,6 +47,7 @@ from authing.v2.models.permission import (
 from authing.v2.models.pool import Env
 from authing.v2.models.qr_code import QrCode, QrCodeState
 from authing.v2.models.role import Role, RolePage
+from authing.v2.models.signed_in import SignedIn
 from authing.v2.models.user import Identity, User, UserPage, UserStatus
 
 
@@ -230,6 +236,89 @@ async def awaited_end_user() -> None:
         client.set_token()
 
 
+def through_the_browser(client: AuthenticationClient, session: dict[str, Any]) -> None:
+    request = assert_type(client.start_login("https://app.test/back", scope="openid"), LoginRequest)
+    assert_type(request.url, str)
+    assert_type(request.nonce, str | None)
+    login = assert_type(client.finish_login(request, "https://app.test/back?code=c"), Login)
+    assert_type(client.finish_login(session.pop("login", None), {"code": "c", "state": "s"}), Login)
+    assert_type(client.finish_login(None, {}), Login)
+    assert_type(login.claims, Claims)
+    assert_type(login.id_token, str | None)
+    assert_type(login.expires_at, datetime | None)
+    claims = assert_type(client.verify_id_token("t", nonce="n", access_token="a", max_age=60, leeway=5), Claims)
+    assert_type(claims.subject, str)
+    assert_type(claims.audience, tuple[str, ...])
+    assert_type(claims.scopes, frozenset[str])
+    assert_type(claims.expires_at, datetime)
+    assert_type(claims.authenticated_at, datetime | None)
+    assert_type(client.verify_access_token("t", audience=["a", "b"], clock=lambda: 0.0), Claims)
+    assert_type(client.build_authorize_url(scope="openid", response_mode="query"), str)
+    assert_type(client.generate_code_challenge_digest(client.generate_code_challenge(64), "S256"), str)
+    assert_type(client.get_access_token_by_code("c", "v"), TokenSet)
+    assert_type(client.get_new_access_token_by_refresh_token("r").expires_in, int | None)
+    assert_type(client.get_access_token_by_client_credentials("book:read", "key", "secret"), TokenSet)
+    assert_type(client.get_access_token_by_id_token("t", scope="openid"), TokenSet)
+    assert_type(client.get_user_info_by_access_token("t", method="GET", subject="u1"), UserInfo)
+    assert_type(client.introspect_token("t"), Introspection)
+    assert_type(client.introspect_token("t").active, bool)
+    assert_type(client.revoke_token("t"), bool)
+    assert_type(client.validate_token(access_token="t"), TokenClaims)
+    assert_type(client.build_logout_url(True, "https://app.test", "t"), str)
+    assert_type(client.logout_current(), bool)
+    assert_type(client.validate_ticket_v1("ST-1", "https://app.test"), CasTicket)
+    assert_type(client.validate_ticket_v2("ST-1", "https://app.test", "JSON"), CasAnswer)
+    assert_type(client.validate_ticket_v2("ST-1", "https://app.test").user, str | None)
+    assert_type(client.track_session(), CasSession)
+    assert_type(client.social.build_authorize_url("github"), SocialLogin)
+
+
+def other_ways_in(client: AuthenticationClient) -> None:
+    assert_type(client.send_sms_code("188", phone_country_code="+86", scene="login"), CommonMessage)
+    assert_type(client.send_email("b@x", "RESET_PASSWORD"), CommonMessage)
+    assert_type(client.register_by_phone_code("188", "1234", "pw", {"nickname": "B"}), User)
+    assert_type(client.register_by_email_code("b@x", "1234", force_login=True), User)
+    assert_type(client.login_by_phone_code("188", "1234", "192.0.2.1"), User)
+    assert_type(client.login_by_email_code("b@x", "1234"), User)
+    assert_type(client.login_by_ldap("bob", "pw"), User)
+    assert_type(client.login_by_sub_account("bob", "pw"), User)
+    assert_type(client.wechat_login("c"), User)
+    assert_type(client.signin_by_credentials({"connection": "PASSWORD"}), SignedIn)
+    assert_type(client.reset_password_by_email_code("b@x", "1234", "pw"), CommonMessage)
+    assert_type(client.reset_password_with_force_reset("t", "old", "new"), CommonMessage)
+    assert_type(client.compute_password_security_level("pw"), int)
+    assert_type(client.bind_phone("188", "1234"), User)
+    assert_type(client.list_departments(org_id="o"), UserDepartmentPage)
+    assert_type(client.is_user_exists("bob"), bool)
+
+
+def second_factors(client: AuthenticationClient, step: MfaRequired) -> None:
+    assert_type(step.phone, str | None)
+    assert_type(step.phone_country_code, str | None)
+    assert_type(step.email, str | None)
+    assert_type(client.get_mfa_authenticators(step.mfa_token, source="APPLICATION"), list[TotpAuthenticator])
+    assert_type(client.associate_mfa_authenticator(step.mfa_token), TotpAssociation)
+    assert_type(client.confirm_associate_mfa_authenticator("123456", mfa_token=step.mfa_token), CommonMessage)
+    assert_type(client.delete_mfa_authenticator(), CommonMessage)
+    assert_type(client.verify_app_sms_mfa("188", "1234", step.mfa_token), User)
+    assert_type(client.verify_app_email_mfa("b@x", "1234", step.mfa_token), User)
+    assert_type(client.phone_or_email_bindable(step.mfa_token, email="b@x"), Bindable)
+    assert_type(client.verify_totp_recovery_code("code", step.mfa_token).recovery_code, str | None)
+    assert_type(client.associate_face_by_blob(b"a", b"b", step.mfa_token), User)
+    assert_type(client.verify_face_mfa("key", step.mfa_token), User)
+
+
+async def awaited_steps(client: AsyncAuthenticationClient, step: MfaRequired) -> None:
+    request = assert_type(client.start_login(), LoginRequest)  # sends nothing, and is not awaited
+    assert_type(await client.finish_login(request, {"code": "c"}), Login)
+    _ = assert_type(client.verify_id_token("t"), Coroutine[Any, Any, Claims])
+    assert_type(await client.verify_access_token("t", audience="api"), Claims)
+    assert_type(await client.introspect_token("t"), Introspection)
+    assert_type(await client.verify_totp_mfa("123456", step.mfa_token), User)
+    assert_type(await client.verify_totp_recovery_code("code", step.mfa_token), RecoveredUser)
+    assert_type(await client.list_departments(), UserDepartmentPage)
+
+
 def models(user: User, role: Role) -> None:
     assert_type(user.id, str)
     assert_type(user.username, str | None)
@@ -281,6 +370,9 @@ def mistakes_are_seen(client: ManagementClient, user: AuthenticationClient) -> N
     user.login_by_username("bob")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     user.login_by_username("bob", None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     user.update_profile(nickname="Nick")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    user.finish_login({})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    user.verify_id_token(b"t")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    user.verify_totp_mfa("123456")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     user.set_token(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     user.set_current_user("bob")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     ManagementClient(user_pool="p")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
@@ -297,6 +389,7 @@ def mistakes_are_seen(client: ManagementClient, user: AuthenticationClient) -> N
 async def a_forgotten_await_is_seen(client: AsyncManagementClient, user: AsyncAuthenticationClient) -> None:
     client.users.delete("u1")  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
     client.roles.create("r")  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
+    user.revoke_token("t")  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
     user.logout()  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
     _ = client.users.list().list  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     for _ in client.users.iterate():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]

@@ -234,7 +234,10 @@ def require_redirect_uris(name: str, value: Any) -> list[str]:
         raise Refusal(Code.MALFORMED, f"{name} must be a list of at most {MOST_URIS} URIs")
     for uri in value:
         if not isinstance(uri, str) or len(uri) > LONGEST_URI or not _is_target(uri):
-            raise Refusal(Code.MALFORMED, f"{name} must hold absolute URIs that a user can be sent to")
+            raise Refusal(
+                Code.MALFORMED,
+                f"{name} must hold absolute URIs without a fragment, such as https://app.example.com/callback",
+            )
     return list(dict.fromkeys(value))
 
 

@@ -55,11 +55,23 @@ class Attempt:
         pool_id: Where.
         of_account: Under which subjects it is counted that have to do with the user; they begin anew when it is right.
         of_address: Those that have to do with the address that it came from; they do not, because there may be others there.
+        exceeded: How it is to be refused.
     """
 
     pool_id: str
     of_account: list[str] = field(default_factory=list)
     of_address: list[str] = field(default_factory=list)
+    exceeded: set[Code] = field(default_factory=set)
+
+    def require_allowed(self) -> None:
+        """Refuse it if there were too many.
+
+        Raises:
+            Refusal: CAPTCHA_NEEDED until there is a right one, USER_BLOCKED or TRIED_TOO_OFTEN until the time is over.
+        """
+        for code in (Code.TRIED_TOO_OFTEN, Code.USER_BLOCKED, Code.CAPTCHA_NEEDED):
+            if code in self.exceeded:
+                raise Refusal(code)
 
     def was_right(self, db: Session) -> None:
         """Forget the attempt, and those before it."""
@@ -67,28 +79,27 @@ class Attempt:
         login_failures.take_back(db, self.pool_id, self.of_address)
 
 
-def begin(context: Context, pool: Pool, who: str, captcha_code: str | None = None) -> Attempt:
-    """Count an attempt at the password of a user (told by its id), or of a name that nobody has.
-
-    Raises:
-        Refusal: CAPTCHA_NEEDED until there is a right one, USER_BLOCKED or TRIED_TOO_OFTEN until the time is over.
-    """
-    now = context.service.now()
-    attempt, exceeded = Attempt(pool.id), set()
+def begin(context: Context, pool: Pool, who: str) -> Attempt:
+    """Count an attempt in a transaction of its own, and refuse it if there were too many; see `count`."""
     with context.counting() as db:
-        for limits, subjects in (
-            (_of_account(pool, who), attempt.of_account),
-            (_of_address(context, pool), attempt.of_address),
-        ):
-            for limit in limits:
-                subjects.append(limit.subject)
-                if login_failures.count(db, pool.id, limit.subject, now, now + limit.period) > limit.most:
-                    exceeded.add(limit.code)
-        if Code.CAPTCHA_NEEDED in exceeded and captchas.spend(db, pool, captcha_code or "", now):
-            exceeded.remove(Code.CAPTCHA_NEEDED)
-    for code in (Code.TRIED_TOO_OFTEN, Code.USER_BLOCKED, Code.CAPTCHA_NEEDED):
-        if code in exceeded:
-            raise Refusal(code)
+        attempt = count(db, context, pool, who)
+    attempt.require_allowed()
+    return attempt
+
+
+def count(db: Session, context: Context, pool: Pool, who: str, captcha_code: str | None = None) -> Attempt:
+    """Count an attempt at the password of a user (told by its id), or of a name that nobody has; the transaction must stay."""
+    now, attempt = context.service.now(), Attempt(pool.id)
+    for limits, subjects in (
+        (_of_account(pool, who), attempt.of_account),
+        (_of_address(context, pool), attempt.of_address),
+    ):
+        for limit in limits:
+            subjects.append(limit.subject)
+            if login_failures.count(db, pool.id, limit.subject, now, now + limit.period) > limit.most:
+                attempt.exceeded.add(limit.code)
+    if Code.CAPTCHA_NEEDED in attempt.exceeded and captchas.spend(db, pool, captcha_code or "", now):
+        attempt.exceeded.remove(Code.CAPTCHA_NEEDED)
     return attempt
 
 

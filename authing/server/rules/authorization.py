@@ -113,7 +113,7 @@ def ask(db: Session, context: Context, protocol: str, params: Mapping[str, str])
     redirect_uri = params.get("redirect_uri")
     # RFC 9700, section 2.1: "authorization servers MUST utilize exact string matching" of redirect URIs.
     if redirect_uri not in client.application.redirect_uris or redirect_uri is None:
-        raise Refusal(Code.MALFORMED, "redirect_uri is none of those that the application has registered")
+        raise Refusal(Code.MALFORMED, "the redirect_uri is not registered: add it to the application's redirectUris")
     response_types = frozenset(params.get("response_type", "").split())
     # OAuth 2.0 Multiple Response Type Encoding Practices, section 5: tokens come in the fragment.
     mode = params.get("response_mode") or (QUERY if response_types <= {CODE} else FRAGMENT)
@@ -217,7 +217,8 @@ def begin(context: Context, protocol: str, params: Mapping[str, str]) -> Answer:
         asked = ask(db, context, protocol, params)
         try:
             require_good(asked)
-            session = _session(db, context, asked)
+            # Who has to log in again may do so as somebody else: nothing that is wrong with the present session counts.
+            session = None if asked.prompts & {LOGIN, SELECT_ACCOUNT} else _session(db, context, asked)
             if session is None or _is_login_due(context, asked, session):
                 return _wait(db, context, asked, LoginRequiredError())
             if _is_consent_due(db, asked, session.account):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from authing.server.rules import cookies, entrance, factors, settings, tokens
+from authing.server.rules import cookies, entrance, factors, second_factor, settings, tokens
 from authing.server.rules.application_access import require_entry
 from authing.server.rules.cookies import Cookie
 from authing.server.storage import browser
@@ -99,9 +99,14 @@ def current(db: Session, context: Context, pool: Pool, application: Application)
     return None
 
 
-def all_of_caller(db: Session, context: Context) -> list[BrowserSession]:
-    """All sessions of the caller's browser, the latest first."""
-    return _good(db, context, _realms(context))
+def all_of_caller(db: Session, context: Context, application: Application | None = None) -> list[BrowserSession]:
+    """All sessions of the caller's browser that are good (for an application, if it is named), the latest first."""
+    return _good(db, context, _realms(context), application)
+
+
+def held_by_caller(db: Session, context: Context) -> list[BrowserSession]:
+    """All sessions of the caller's browser, the latest first, also of users who would not be let in by them any more."""
+    return [_shown(*row) for row in _held(db, context, _realms(context))]
 
 
 def end(db: Session, context: Context, realms: Iterable[str] | None = None) -> list[Cookie]:
@@ -118,25 +123,34 @@ def _realms(context: Context) -> list[str]:
 def _good(
     db: Session, context: Context, realms: Iterable[str], application: Application | None = None
 ) -> list[BrowserSession]:
+    return [_shown(*row) for row in _held(db, context, realms) if _is_good(row[0], row[1], application)]
+
+
+def _held(db: Session, context: Context, realms: Iterable[str]) -> list[tuple[BrowserLogin, Account, Pool]]:
     held = context.caller.cookies
     wanted = [_digest(name, held[NAME + name]) for name in realms if NAME + name in held]
-    if not wanted:
-        return []
-    return [
-        BrowserSession(login.id, account, pool, tuple(login.means), login.authenticated_at)
-        for login, account, pool in browser.logins(db, wanted, context.service.now())
-        if _is_good(login, account, application)
-    ]
+    return browser.logins(db, wanted, context.service.now()) if wanted else []
+
+
+def _shown(login: BrowserLogin, account: Account, pool: Pool) -> BrowserSession:
+    return BrowserSession(login.id, account, pool, tuple(login.means), login.authenticated_at)
 
 
 def _is_good(login: BrowserLogin, account: Account, application: Application | None) -> bool:
     """Whether the user would be let in again as it is now, with what it has proven then."""
-    if account.blocked or account.status != "Activated" or account.owes_password:
+    if account.blocked or account.status != "Activated":
+        return False
+    # As `entrance.require_enterable` has it: who came by a code has not used the password that is owed.
+    if account.owes_password and entrance.PASSWORD in login.means:
         return False
     # Whoever changes a password does so because others may know it: they must not stay where they are.
     if account.password_set_at is not None and account.password_set_at > login.authenticated_at:
         return False
-    return entrance.SEVERAL in login.means or not factors.asked_for(account, application)
+    kinds = factors.asked_for(account, application)
+    # The second factor of another application may be a weaker one.
+    return not kinds or (
+        entrance.SEVERAL in login.means and any(second_factor.MEANS[kind] in login.means for kind in kinds)
+    )
 
 
 def _digest(where: str, value: str) -> str:

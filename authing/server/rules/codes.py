@@ -49,9 +49,9 @@ ANY_PURPOSE = (NO_SCENE, "VERIFY_CODE")
 MOST_ATTEMPTS = 5
 """How often a code may be tried where the pool does not say (`verifyCodeMaxAttempts`)."""
 
-MOST_FAILURES, FAILURES_COUNT_FOR = 50, timedelta(hours=1)
+MOST_FAILURES, FAILURES_COUNT_FOR = 50, timedelta(days=1)
 """How many wrong codes an address may be given before none is looked at. A newer code begins anew with its attempts, so that
-without this, whoever may ask for codes could try all of them."""
+without this, whoever may ask for codes could try all of them; and of four digits there are only 10,000."""
 
 
 def issue(db: Session, pool: Pool, address: str, scene: str, now: datetime, life: timedelta = CODE_LIFE) -> str:
@@ -79,6 +79,8 @@ def digest(pool_id: str, address: str, scene: str, code: str) -> str:
 
 def _keep(db: Session, pool: Pool, address: str, scene: str, found: str, now: datetime, life: timedelta) -> None:
     values = {"pool_id": pool.id, "address": address, "scene": scene}
+    # Not at once: they are told to have expired, and the failures count for a while.
+    codes.remove_expired(db, now - FAILURES_COUNT_FOR)
     codes.keep(db, {**values, "digest": found, "created_at": now, "expires_at": now + life})
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from authlib.oauth2.rfc6749.errors import InvalidClientError, InvalidGrantError, InvalidScopeError
 
-from authing.server.rules import access, claims, clients, entrance, grants, login, programmatic_access, tokens
+from authing.server.rules import access, claims, clients, entrance, factors, grants, login, programmatic_access, tokens
 from authing.server.rules.application_access import require_entry
 from authing.server.rules.clients import OIDC, Client
 from authing.server.rules.refusal import Code, Refusal
@@ -70,6 +70,9 @@ def by_login_token(context: Context, client: Client, token: str, scope: str) -> 
             raise InvalidGrantError("the token is a login to another application")
         if not grants.is_active(found.account):
             raise InvalidGrantError("the user is locked")
+        # A login to the pool was asked for the user's own second factor, and for none that the application wants.
+        if factors.asked_for(found.account, client.application) != factors.asked_for(found.account, found.application):
+            raise InvalidGrantError("the application asks for a second factor: log in to it")
         try:
             require_entry(db, client.application, found.account)
         except Refusal as refusal:

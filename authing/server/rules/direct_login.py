@@ -80,7 +80,8 @@ def by_password(
     else:
         identity = login.Identity.of(*_one(payload, COLUMNS))
     if auto_register:
-        tenant, account = identity.owner(context)
+        with context.reading() as db:
+            tenant, account = identity.owner(db, context)
         if account is None:
             registration.register(context, tenant, identity.wish(password, {}, client_ip=client_ip))
     return login.by_password(

@@ -9,6 +9,7 @@ from authing.server.rules import factors, fields, password_resets, sessions
 from authing.server.rules.accounts import Holder
 from authing.server.rules.refusal import Code, Refusal
 from authing.server.storage import accounts
+from authing.server.storage import sessions as stored_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 PASSWORD, ONE_TIME_PASSWORD, SMS, MAIL, SEVERAL = "pwd", "otp", "sms", "email", "mfa"
 """How somebody has proven who it is: values of the claim `amr` (RFC 8176), and one for codes by mail, which it does not have."""
+
+TIDIES_EVERY = 16
+"""With which of a user's logins the sessions that have expired are cleared away: often enough for a table not to grow."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,15 @@ def let_in(
 
 
 def record(db: Session, context: Context, proven: Proven, client_ip: str | None = None, **changes: Any) -> None:
-    """Count a login.
+    """Count a login, and clear away the user's sessions that have expired.
 
     Raises:
         Refusal: LOGIN_INVALID if the user was deleted, locked or given another password since it was looked at.
     """
     if not accounts.record_login(db, proven.account, {**seen(context, client_ip), **proven.changes, **changes}):
         raise Refusal(Code.LOGIN_INVALID)
+    if proven.account.logins_count % TIDIES_EVERY == 0:
+        stored_sessions.end_expired_of(db, proven.account.id, context.service.now())
     if proven.attempt:
         proven.attempt.was_right(db)
 

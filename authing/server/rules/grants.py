@@ -294,6 +294,7 @@ def refresh(context: Context, client: Client, token: Refreshing, scope: str | No
     """New tokens for a refresh token, which is used up; a narrower scope is that of the new access token and id_token."""
     with context.writing() as db:
         if oidc.use(db, IssuedToken, token.row.digest):
+            oidc.remove_expired(db, token.granted.grant.id, context.service.now())
             return issue_all(db, context, client, token.granted.grant, token.account, scope=scope)
     return _refuse_replay(context, token.granted, "the refresh token has been used")
 

@@ -23,8 +23,11 @@ from authing.server.rules.registration import Wish
 from authing.server.storage import accounts, applications
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from authing.server.rules.access import Tenant
     from authing.server.rules.accounts import Holder
+    from authing.server.rules.attempts import Attempt
     from authing.server.rules.service import Context
     from authing.server.storage.tables.accounts import Account
 
@@ -58,11 +61,10 @@ class Identity:
         """An account with this identity and a password."""
         return Wish(f"basic:{self.column}", {**values, self.column: self.value}, password=password, **more)
 
-    def owner(self, context: Context) -> tuple[Tenant, Account | None]:
+    def owner(self, db: Session, context: Context) -> tuple[Tenant, Account | None]:
         """The pool and application of a request, and the user there who has this identity."""
-        with context.reading() as db:
-            tenant = access.tenant(db, context)
-            return tenant, accounts.find(db, tenant.pool.id, {self.column: self.value})
+        tenant = access.tenant(db, context)
+        return tenant, accounts.find(db, tenant.pool.id, {self.column: self.value})
 
 
 def register(
@@ -112,11 +114,17 @@ def log_in(
     own_values = fields.given(params)
     identity = Identity.of(column, value)
     password = context.service.transport.decrypt(encrypted)
-    tenant, account = identity.owner(context)
-    if account is None and auto_register:
+    with context.counting() as db:
+        tenant, account = identity.owner(db, context)
+        attempt = (
+            None
+            if account is None and auto_register
+            else _counted(db, context, tenant, identity, account, captcha_code)
+        )
+    if attempt is None:
         wish = identity.wish(password, {}, own_values=own_values, client_ip=client_ip, logs_in=True, gets_token=True)
         return registration.register(context, tenant, wish)
-    proven = _proven(context, tenant, identity, account, password, captcha_code, client_ip)
+    proven = _proven(context, tenant, identity, account, password, attempt, client_ip)
     with context.logging_refusals():
         entrance.require_enterable(context, proven)
     return entrance.let_in(context, proven, client_ip=client_ip, own_values=own_values)
@@ -144,8 +152,18 @@ def by_password(
 ) -> Proven:
     """Who has this user name, e-mail address or phone number, if the password, which comes in clear, is right."""
     identity = Identity.of(column, value)
-    tenant, account = identity.owner(context)
-    return _proven(context, tenant, identity, account, password, captcha_code, client_ip)
+    with context.counting() as db:
+        tenant, account = identity.owner(db, context)
+        attempt = _counted(db, context, tenant, identity, account, captcha_code)
+    return _proven(context, tenant, identity, account, password, attempt, client_ip)
+
+
+def _counted(
+    db: Session, context: Context, tenant: Tenant, identity: Identity, account: Account | None, captcha_code: str | None
+) -> Attempt:
+    """The attempt, counted in the transaction that looked for the user: a login has few transactions, and each costs it time."""
+    who = account.id if account else f"{identity.column}:{identity.value}"
+    return attempts.count(db, context, tenant.pool, who, captcha_code)
 
 
 def _proven(
@@ -154,7 +172,7 @@ def _proven(
     identity: Identity,
     account: Account | None,
     password: str,
-    captcha_code: str | None,
+    attempt: Attempt,
     client_ip: str | None,
 ) -> Proven:
     """The user, if the password is right.
@@ -167,8 +185,7 @@ def _proven(
     stored = account.password_hash if account else None
     with context.logging_refusals():
         _require_allowed(tenant, identity)
-        who = account.id if account else f"{identity.column}:{identity.value}"
-        attempt = attempts.begin(context, tenant.pool, who, captcha_code)
+        attempt.require_allowed()
         if not passwords.verify(stored, password) or account is None or stored is None:
             attempts.was_wrong(context)
             raise _wrong(context, account)

@@ -49,7 +49,7 @@ def of_browser(context: Context, application_id: str | None, target: str | None)
 
 
 def _end(db: Session, context: Context) -> tuple[list[Cookie], list[Pool]]:
-    ended = browser_sessions.all_of_caller(db, context)
+    ended = browser_sessions.held_by_caller(db, context)
     if ended:
         context.act.operation = acts.LOGOUT
         context.act.is_in(ended[0].pool, None, ended[0].account.id)

@@ -1,4 +1,4 @@
-"""Names: what they may look like, and how the protocol's become ours."""
+"""Names: what they may look like, how the protocol's become ours and the other way round, and what kinds are called."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def snake_case(name: str) -> str:
     """The snake_case form of a camelCase name: `lastIP` becomes `last_ip`."""
     return BORDER.sub("_", name).lower()
+
+
+def camel_case(name: str) -> str:
+    """The camelCase form of a snake_case name: `last_ip` becomes `lastIp`."""
+    return re.sub("_([a-z])", lambda match: match[1].upper(), name)
+
+
+KINDS = {str: "a text", bool: "true or false", int: "a whole number", list: "a list", dict: "a mapping"}
+"""What the types of values are called in messages."""
 
 
 def require_code(owner: str, code: str) -> str:

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from authing.server.rules.profile import is_email
 from authing.server.rules.refusal import Code, Refusal
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Relay:
         if not whole or query.keys() - {"from"}:
             raise RelayError(f"the URL of the mail server is malformed: {FORM}")
         sender = query.get("from", [user if user and "@" in user else SENDER])[0]
+        if not is_email(sender) and sender != SENDER:
+            raise RelayError(f"the sender of the mails is no e-mail address: {FORM}")
         return cls(parts.scheme, parts.hostname or "", port, user, password, sender)
 
     def deliver(self, mail: Mail, pool_name: str) -> None:

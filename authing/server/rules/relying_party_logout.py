@@ -45,7 +45,7 @@ def log_out(context: Context, params: Mapping[str, str], *, is_confirmed: bool) 
     with context.writing() as db:
         application, account_id = _hinted(db, params)
         target = _target(application, params)
-        open_ones = browser_sessions.all_of_caller(db, context)
+        open_ones = browser_sessions.held_by_caller(db, context)
         others = [session for session in open_ones if session.account.id != account_id]
         # Section 2: "the OP SHOULD ask the End-User" if there is no id_token_hint, or it is about somebody else.
         if others and not is_confirmed:
@@ -78,6 +78,6 @@ def _target(application: Application | None, params: Mapping[str, str]) -> str |
     if application is None:
         raise Refusal(Code.MALFORMED, "post_logout_redirect_uri needs id_token_hint or client_id")
     if uri not in application.logout_redirect_uris:
-        raise Refusal(Code.MALFORMED, "post_logout_redirect_uri is none of those that the application has registered")
+        raise Refusal(Code.MALFORMED, "the post_logout_redirect_uri is none of the application's logoutRedirectUris")
     state = {"state": params["state"]} if "state" in params else {}
     return f"{uri}{('&' if '?' in uri else '?') + urlencode(state) if state else ''}"

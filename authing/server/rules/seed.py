@@ -59,7 +59,7 @@ from authing.server.rules import settings as settings_of_pools
 from authing.server.rules.accounts import new_account
 from authing.server.rules.application_settings import require_identifier, require_redirect_uris
 from authing.server.rules.factors import checked_policies
-from authing.server.rules.naming import snake_case
+from authing.server.rules.naming import KINDS, snake_case
 from authing.server.rules.passwords import SHORTEST
 from authing.server.rules.pools import STRONGEST, add_application, add_pool
 from authing.server.rules.refusal import Refusal
@@ -291,9 +291,7 @@ def _user(document: Any, where: str) -> dict[str, Any]:
     for key, value in user.items():
         kinds = _user_types(key)
         if not isinstance(value, kinds) or (kinds is int and isinstance(value, bool)):
-            raise SeedError(
-                f"{where}{key} must be {kinds.__name__}, put texts that look like numbers or dates in quotes"
-            )
+            raise SeedError(f"{where}{key} must be {KINDS[kinds]}, put texts that look like numbers or dates in quotes")
     if not 0 <= user.get("logins_count", 0) <= LARGEST:
         raise SeedError(f"{where}loginsCount must be between 0 and {LARGEST}")
     if not all(isinstance(source, str) for source in user.get("register_source", [])):
@@ -334,7 +332,7 @@ def _checked(document: Any, keys: Mapping[str, type] | None, where: str) -> dict
         if not isinstance(key, str) or (keys is not None and key not in keys):
             raise SeedError(f"{where}unknown key {key!r}")
         if keys is not None and (not isinstance(value, keys[key]) or (keys[key] is int and isinstance(value, bool))):
-            raise SeedError(f"{where}{key} must be {keys[key].__name__}")
+            raise SeedError(f"{where}{key} must be {KINDS[keys[key]]}")
     return {snake_case(key): value for key, value in document.items() if value is not None}
 
 

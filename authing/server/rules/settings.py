@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from authing.server.rules import access, tokens
+from authing.server.rules.naming import KINDS, camel_case
 from authing.server.rules.passwords import is_strong
 from authing.server.rules.refusal import Code, Refusal, unavailable
 from authing.server.storage import pools
@@ -106,33 +107,31 @@ def require_valid(changes: Mapping[str, Any]) -> None:
     """
     for name, value in changes.items():
         if name not in DEFAULTS:
-            raise Refusal(Code.MALFORMED, f"there is no setting {name}")
+            raise Refusal(Code.MALFORMED, f"there is no setting {camel_case(name)}")
         _require_like(name, DEFAULTS[name], value)
     if changes.get("verify_code_length", CODE_LENGTHS.start) not in CODE_LENGTHS:
-        raise Refusal(
-            Code.MALFORMED, f"verify_code_length must be from {CODE_LENGTHS.start} to {CODE_LENGTHS.stop - 1}"
-        )
+        raise Refusal(Code.MALFORMED, f"verifyCodeLength must be from {CODE_LENGTHS.start} to {CODE_LENGTHS.stop - 1}")
     if not isinstance(changes.get("password_update_policy", {}).get("forced_cycle"), (int, type(None))):
-        raise Refusal(Code.MALFORMED, "password_update_policy.forced_cycle must be a number of days")
+        raise Refusal(Code.MALFORMED, "passwordUpdatePolicy.forcedCycle must be a number of days")
     if changes.get("password_update_policy", {}).get("difference_cycle") is not None:
-        raise unavailable("password_update_policy.difference_cycle")
+        raise unavailable("passwordUpdatePolicy.differenceCycle")
     custom = changes.get("custom_password_strength", {})
     try:
         re.compile(custom.get("regex") or "")
     except (re.error, TypeError):
-        raise Refusal(Code.MALFORMED, "custom_password_strength.regex is no regular expression") from None
+        raise Refusal(Code.MALFORMED, "customPasswordStrength.regex is no regular expression") from None
 
 
 def _require_like(name: str, default: Any, value: Any) -> None:
     if default is not None and type(value) is not type(default):
-        raise Refusal(Code.MALFORMED, f"{name} must be of the type {type(default).__name__}")
+        raise Refusal(Code.MALFORMED, f"{camel_case(name)} must be {KINDS[type(default)]}")
     if isinstance(default, dict):
         for member, each in value.items():
             if member not in default:
-                raise Refusal(Code.MALFORMED, f"there is no setting {name}.{member}")
+                raise Refusal(Code.MALFORMED, f"there is no setting {camel_case(name)}.{camel_case(member)}")
             _require_like(f"{name}.{member}", default[member], each)
     elif type(value) is int and not 0 < value <= LARGEST:
-        raise Refusal(Code.MALFORMED, f"{name} must be between 1 and {LARGEST}")
+        raise Refusal(Code.MALFORMED, f"{camel_case(name)} must be between 1 and {LARGEST}")
 
 
 def update(context: Context, changes: dict[str, Any]) -> Pool:
@@ -142,7 +141,7 @@ def update(context: Context, changes: dict[str, Any]) -> Pool:
         if columns.get(name) == "":
             raise Refusal(Code.INCOMPLETE, f"{name} is empty")
     if columns.get("token_expires_after", 1) < 1:
-        raise Refusal(Code.MALFORMED, f"token_expires_after must be between 1 and {LARGEST}")
+        raise Refusal(Code.MALFORMED, f"tokenExpiresAfter must be between 1 and {LARGEST}")
     require_valid(changes)
     with context.writing() as db:
         pool = access.manager(db, context)

@@ -106,7 +106,7 @@ def state(context: Context, interaction_id: str) -> State:
     """How far the request with this id has come."""
     with context.reading() as db:
         underway = interactions.get(db, context, interaction_id)
-        sessions = {session.id for session in browser_sessions.all_of_caller(db, context)}
+        sessions = {session.id for session in browser_sessions.all_of_caller(db, context, underway.application)}
     return State(underway, interactions.step(context, underway), underway.login_id in sessions)
 
 

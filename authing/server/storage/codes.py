@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 
 from authing.server.storage.bulk import insert_into
 from authing.server.storage.tables.mail import CODES, VerificationCode
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 KEYS = ("pool_id", "address", "scene")
 OWN = ("digest", "created_at", "expires_at", "attempts", "used")
 """What a newer code brings along; the failures are those of the address."""
+
+
+def remove_expired(db: Session, before: datetime) -> None:
+    """Delete the codes that expired before some moment, and how often they were guessed."""
+    db.execute(delete(VerificationCode).where(VerificationCode.expires_at < before))
 
 
 def keep(db: Session, values: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import CursorResult, Update
+    from sqlalchemy import ColumnElement, CursorResult, Update
     from sqlalchemy.orm import Session
 
 CONSENTS = Base.metadata.tables["oidc_consents"]
@@ -126,11 +126,23 @@ def use(db: Session, model: type[AuthorizationCode] | type[IssuedToken], digest:
     return _changed(db, update(model).where(model.digest == digest, model.used.is_(False)).values(used=True))
 
 
+def remove_expired(db: Session, grant_id: str, now: datetime) -> None:
+    """Delete the tokens of a grant that have expired: one that is refreshed again and again would have ever more of them."""
+    expired = (IssuedToken.grant_id == grant_id, IssuedToken.expires_at <= now)
+    _end_logins(db, *expired)
+    db.execute(delete(IssuedToken).where(*expired))
+
+
 def end_grant(db: Session, grant_id: str) -> None:
     """Delete a grant with its codes and tokens, and the sessions of these."""
-    issued = select(IssuedToken.digest).where(IssuedToken.grant_id == grant_id, IssuedToken.kind == "id")
-    db.execute(delete(LoginSession).where(LoginSession.token_digest.in_(issued)))
+    _end_logins(db, IssuedToken.grant_id == grant_id)
     db.execute(delete(Grant).where(Grant.id == grant_id))
+
+
+def _end_logins(db: Session, *conditions: ColumnElement[bool]) -> None:
+    """Delete the sessions of those id_tokens for which this holds."""
+    issued = select(IssuedToken.digest).where(IssuedToken.kind == "id", *conditions)
+    db.execute(delete(LoginSession).where(LoginSession.token_digest.in_(issued)))
 
 
 def end_token(db: Session, digest: str) -> None:

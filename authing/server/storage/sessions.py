@@ -24,6 +24,9 @@ OF_USERS = (LoginSession, BrowserLogin, Grant)
 """What ends when a user is out: its tokens, its sessions in browsers, and what applications may do for it."""
 
 ADD = insert(SESSIONS)
+END_EXPIRED = delete(SESSIONS).where(
+    SESSIONS.c.account_id == bindparam("account"), SESSIONS.c.expires_at <= bindparam("now")
+)
 OPENED = (
     select(LoginSession, Account, Pool, Application)
     .join(Account, Account.id == LoginSession.account_id)
@@ -91,6 +94,11 @@ def applications(
     ids = opened.distinct().subquery()
     found = select(ids.c.application_id, Application).outerjoin(Application, Application.id == ids.c.application_id)
     return [row[1] for row in db.execute(found.order_by(ids.c.application_id))]
+
+
+def end_expired_of(db: Session, account_id: str, now: datetime) -> None:
+    """Delete the sessions of a user that have expired."""
+    db.connection().execute(END_EXPIRED, {"account": account_id, "now": now})
 
 
 def end_expired(db: Session, now: datetime) -> None:

@@ -140,7 +140,8 @@ class Credentials(EndUser[Mode]):
         """Where Active Directories are asked: `ws.` in place of the first label of the host's name, if it has more than two."""
         if self.options.websocket_host:
             return self.options.websocket_host.rstrip("/")
-        labels = (urlsplit(self.options.host).hostname or "").split(".")
-        if labels[-1].isdecimal():
+        name = urlsplit(self.options.host).hostname or ""
+        labels = name.split(".")
+        if labels[-1].isdecimal() or ":" in name:
             return self.options.host  # an IP address has no name beside it
         return f"https://ws.{'.'.join(labels[1:] if len(labels) > 2 else labels)}"

@@ -96,7 +96,7 @@ class Oidc(Tokens[Mode]):
             Forbidden: The user refused, or may not; or the application is not known by this secret.
         """
         login = yield from self._own_party().finish(request, callback, self._verified_id_token)
-        if login.id_token and login.claims is not None:
+        if login.id_token and login.get("claims"):
             self.set_token(login.id_token)
         return login
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from authing.core.binding import Mode, Resource, Runner, operation
 from authing.core.call import Call, path
 from authing.core.entropy import unguessable
+from authing.core.oidc import url_with
 from authing.v2.arguments import fields, flag, json_text, maybe_text, pairs_text, text
 from authing.v2.models.answer import LinkUrl, done
 from authing.v2.models.user import Identity
@@ -29,6 +29,9 @@ class SocialLogin(NamedTuple):
 
     url: str
     uuid: str
+
+    def __repr__(self) -> str:
+        return "<SocialLogin>"  # who knows the uuid can take the browser's place
 
 
 class Social(Resource[Mode]):
@@ -89,9 +92,7 @@ class Social(Resource[Mode]):
             "tenant_id": maybe_text("tenant_id", tenant_id),
             "custom_data": pairs_text(custom_data),
         }
-        where = self._options.host + path("/connections/social/{}", provider)
-        asked = urlencode({name: value for name, value in query.items() if value is not None})
-        return SocialLogin(f"{where}?{asked}", uuid)
+        return SocialLogin(url_with(self._options.host + path("/connections/social/{}", provider), query), uuid)
 
     @operation
     def generate_link_ext_idp_url(self, ext_idp_conn_identifier: str, id_token: str | None = None) -> Call[LinkUrl]:

@@ -49,7 +49,10 @@ class Tokens(EndUser[Mode]):
 
         Raises:
             NotLoggedIn: The token is not good; where it was until its end came, the code is `token_expired`.
-            NetworkError: The keys of the platform could not be fetched.
+            NetworkError: The platform, whose keys are needed, was not reached.
+            ServerError: It failed.
+            UnexpectedAnswer: What it answered are no keys.
+            ArgumentError: An argument is not usable, or the client was made without `app_id` or the application's host.
         """
         return self._verifier(leeway, clock).id_token(
             token, self._app_id(), nonce=nonce, access_token=access_token, max_age=max_age
@@ -75,7 +78,10 @@ class Tokens(EndUser[Mode]):
 
         Raises:
             NotLoggedIn: The token is not good; where it was until its end came, the code is `token_expired`.
-            NetworkError: The keys of the platform could not be fetched.
+            NetworkError: The platform, whose keys are needed, was not reached.
+            ServerError: It failed.
+            UnexpectedAnswer: What it answered are no keys.
+            ArgumentError: An argument is not usable, or the client was made without `app_id` or the application's host.
         """
         accepted: str | Sequence[str]
         if audience is None:

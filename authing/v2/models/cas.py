@@ -77,5 +77,7 @@ class CasAnswer(Model):
 class CasSession(Model):
     """The login that a browser has at the platform; `session` is None where there is none."""
 
+    _secret = frozenset({"session"})  # whoever knows it could take the browser's place
+
     session: Any = None
     user_info: Any = None

@@ -47,7 +47,7 @@ class FieldDefinition(Model):
 
 
 class FieldValue(Model):
-    """The value of a user-defined field (GraphQL type `UserDefinedData`); `["value"]` is the text as it came."""
+    """The value of a user-defined field (GraphQL type `UserDefinedData`); `.raw["value"]` is the text as it came."""
 
     key: str
     data_type: DataType | str
@@ -57,6 +57,13 @@ class FieldValue(Model):
     def value(self) -> Any:
         """The value in the Python type of its field: a text, number, bool, aware datetime, dict or list."""
         return python_value(self.raw.get("value"), self.raw.get("dataType"))
+
+    def __getitem__(self, key: str) -> Any:
+        return self.value if key == "value" else super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value under a wire name, or the default; `value` in its Python type."""
+        return self.value if key == "value" else super().get(key, default)
 
 
 class FieldValues(Model):

@@ -43,7 +43,7 @@ class VerificationCode(Base):
     scene: Mapped[str] = bounded(50, primary_key=True)
     digest: Mapped[str] = bounded(64)
     created_at: Mapped[datetime] = instant()
-    expires_at: Mapped[datetime] = instant()
+    expires_at: Mapped[datetime] = instant(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     used: Mapped[bool] = mapped_column(default=False)
     failures: Mapped[int] = mapped_column(default=0)
