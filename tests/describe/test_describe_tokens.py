@@ -21,11 +21,12 @@ from authing.v2.authentication.tokens import Tokens
 
 HOST, SECRET = "http://idp.test", "0123456789abcdef0123456789abcdef"
 NOW = int(time.time())
+LIFE = 86400  # seconds: longer than all tests together take
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def token(**changes: Any) -> str:
-    claims = {"iss": f"{HOST}/oidc", "aud": "app", "sub": "bob", "iat": NOW, "exp": NOW + 600, **changes}
+    claims = {"iss": f"{HOST}/oidc", "aud": "app", "sub": "bob", "iat": NOW, "exp": NOW + LIFE, **changes}
     return jwt.encode(claims, SECRET, "HS256")
 
 
@@ -39,7 +40,7 @@ TABLE = [
         (LOGIN,),
         {"nonce": "n", "access_token": "access", "max_age": 60, "leeway": 5, "clock": lambda: NOW + 64},
     ),
-    Row("verify_access_token", (ACCESS,), {"audience": "program", "leeway": 0, "clock": lambda: NOW + 599}),
+    Row("verify_access_token", (ACCESS,), {"audience": "program", "leeway": 0, "clock": lambda: NOW + LIFE - 1}),
     Row("verify_access_token", (ACCESS,), {"audience": ["other", "program"]}),
     Row("verify_access_token", (token(scope="read"),)),
 ]
