@@ -12,7 +12,7 @@ import io
 import ssl
 import sys
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from importlib import import_module
 from random import random
 from typing import Any, NamedTuple, TypeVar
@@ -22,13 +22,14 @@ from .binding import Async, Runner
 from .call import Describes, Reply
 from .credentials import Credentials
 from .environment import proxy_for
-from .errors import ArgumentError, AuthingException, MissingExtra, NetworkError, Timeout, UnexpectedAnswer
+from .errors import ArgumentError, AuthingException, MissingExtra, NetworkError, NotFound, Timeout, UnexpectedAnswer
 from .options import Options
 from .paging import Book, Reading
 from .plan import Acquire, Gate, Join, NoReply, Plan, Request, Send
 from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
 from .tls import Tls
+from .waiting import in_vain
 
 try:
     import aiohttp
@@ -101,6 +102,18 @@ class AwaitingRunner(Runner[Async]):
                 yield item
             seen += len(items)
             cursor = book.after(Reading(cursor, seen, len(items), total))
+
+    async def poll(self, read: Callable[[], Awaitable[T]], until: Callable[[T], bool], pauses: Iterable[float]) -> T:
+        """Read again and again, after each of these pauses, until it is as it should be."""
+        unseen: NotFound | None = None
+        for seconds in pauses:
+            await asyncio.sleep(seconds)
+            try:
+                if until(found := await read()):
+                    return found
+            except NotFound as error:
+                unseen = error  # not yet, as far as can be told
+        raise in_vain() from unseen
 
     async def close(self) -> None:
         """Close the connections that belong to this client alone."""

@@ -52,6 +52,10 @@ class Runner(Generic[Mode]):
         """Iterate over all items of all pages."""
         raise NotImplementedError
 
+    def poll(self, read: Any, until: Any, pauses: Any) -> Any:
+        """Read again and again until it is as it should be."""
+        raise NotImplementedError
+
     def close(self) -> Any:
         """Close the connections that belong to this runner alone."""
         raise NotImplementedError

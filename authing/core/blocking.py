@@ -10,7 +10,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import wait
 from random import random
 from typing import Any, TypeVar
@@ -26,13 +26,14 @@ from .binding import Runner, Sync
 from .call import Describes, Reply
 from .credentials import Credentials
 from .environment import proxy_for
-from .errors import ArgumentError, AuthingException, NetworkError, Timeout, UnexpectedAnswer
+from .errors import ArgumentError, AuthingException, NetworkError, NotFound, Timeout, UnexpectedAnswer
 from .options import Options
 from .paging import Book, Reading
 from .plan import Acquire, Gate, Join, NoReply, Plan, Request, Send
 from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
 from .tls import Tls
+from .waiting import in_vain
 
 __all__ = ["BlockingRunner", "shared_transport", "transport_for"]
 
@@ -94,6 +95,18 @@ class BlockingRunner(Runner[Sync]):
             yield from items
             seen += len(items)
             cursor = book.after(Reading(cursor, seen, len(items), total))
+
+    def poll(self, read: Callable[[], T], until: Callable[[T], bool], pauses: Iterable[float]) -> T:
+        """Read again and again, after each of these pauses, until it is as it should be."""
+        unseen: NotFound | None = None
+        for seconds in pauses:
+            time.sleep(seconds)
+            try:
+                if until(found := read()):
+                    return found
+            except NotFound as error:
+                unseen = error  # not yet, as far as can be told
+        raise in_vain() from unseen
 
     def close(self) -> None:
         """Close the connections that belong to this client alone."""

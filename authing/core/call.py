@@ -72,6 +72,7 @@ class Call(Generic[T]):
         safe: True if sending it twice does no more than sending it once. By default the HTTP method tells.
         name: What to call it in logs and traces where the path does not tell, such as the GraphQL field.
         delay: Seconds to let pass before it is sent, for one that asks again after a while.
+        timeout: Seconds that one attempt may take, in place of the client's.
     """
 
     __slots__ = (
@@ -87,6 +88,7 @@ class Call(Generic[T]):
         "path",
         "read",
         "safe",
+        "timeout",
     )
 
     def __init__(
@@ -104,6 +106,7 @@ class Call(Generic[T]):
         safe: bool | None = None,
         name: str | None = None,
         delay: float = 0.0,
+        timeout: float | None = None,
     ) -> None:
         self.method = method
         self.path = path
@@ -117,6 +120,7 @@ class Call(Generic[T]):
         self.safe = method in _HARMLESS if safe is None else safe
         self.name = name
         self.delay = delay
+        self.timeout = timeout
 
     @property
     def where(self) -> str:

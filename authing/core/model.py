@@ -18,26 +18,33 @@ the text it is, a value that does not fit its type arrives as it came (and is lo
 from __future__ import annotations
 
 import typing
+from base64 import b64decode
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from logging import getLogger
 from types import UnionType
-from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args, get_origin
 
 from .redaction import HIDDEN, redacted
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import Self, dataclass_transform
 else:
+    TypeAlias = Any
 
     def dataclass_transform(**_: Any) -> Any:
         return lambda cls: cls
 
 
-__all__ = ["Model", "to_wire", "wire_name"]
+__all__ = ["Int64", "Model", "to_wire", "wire_name"]
 
 Converter = Callable[[Any], Any]
+
+Int64: TypeAlias = Annotated[int, "a text in JSON"]
+"""A number that JSON writes as a text, because some of its readers would round it."""
 
 _log = getLogger("authing.model")
 _MISFITS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError)
@@ -57,7 +64,7 @@ class Model:
     raw: ClassVar[Mapping[str, Any]]
     _wire: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}  # where `_spelled` does not tell; or several, in turn
     _secret: ClassVar[frozenset[str]] = frozenset()  # wire names that do not sound like the secrets they hold
-    _fields: ClassVar[Mapping[str, _Field]]
+    _fields: ClassVar[Mapping[str, Field]]
 
     def __init__(self, **values: Any) -> None:
         fields = type(self)._planned()
@@ -100,14 +107,14 @@ class Model:
         return wire_name(name)
 
     @classmethod
-    def _planned(cls) -> Mapping[str, _Field]:
+    def _planned(cls) -> Mapping[str, Field]:
         if "_fields" not in cls.__dict__:
             fields = {}
-            for name, hint in typing.get_type_hints(cls).items():
+            for name, hint in typing.get_type_hints(cls, include_extras=True).items():
                 if get_origin(hint) is not ClassVar:
-                    given = getattr(cls, name, None)
-                    default = given.default if isinstance(given, _Field) else given
-                    fields[name] = _Field(name, cls._wire.get(name) or cls._spelled(name), hint, default)
+                    given = getattr(cls, name, NEEDED)
+                    default = given.default if isinstance(given, Field) else given
+                    fields[name] = Field(name, cls._wire.get(name) or cls._spelled(name), hint, default)
             for name, field in fields.items():
                 setattr(cls, name, field)
             cls._fields = fields
@@ -168,16 +175,19 @@ class Model:
         return type(self).of, (self.raw,)
 
 
-class _Field:
+NEEDED: Any = object()
+"""In place of a default, where a field has none."""
+
+
+class Field:
     """One attribute of a model: converts what stands in `raw` when first read, then stays out of the way."""
 
     # A non-data descriptor: what it puts into the object's __dict__ is found before it the next time.
-    __slots__ = ("convert", "default", "key", "name", "others")
+    __slots__ = ("convert", "default", "hint", "key", "name", "others")
 
     def __init__(self, name: str, keys: str | tuple[str, ...], hint: Any, default: Any) -> None:
-        self.name, self.convert = name, _converter(hint)
+        self.name, self.hint, self.default, self.convert = name, hint, default, _converter(hint)
         self.key, *self.others = (keys,) if isinstance(keys, str) else keys
-        self.default = () if default is None and get_origin(hint) in (list, Sequence) else default
 
     def __get__(self, model: Model | None, owner: type[Model]) -> Any:
         if model is None:
@@ -186,7 +196,7 @@ class _Field:
         if value is None and self.others:
             value = next((model.raw[key] for key in self.others if model.raw.get(key) is not None), None)
         if value is None:
-            value = self.default
+            value = self._default()
         elif self.convert is not None:
             try:
                 value = self.convert(value)
@@ -195,6 +205,13 @@ class _Field:
                 _log.warning("%s.%s does not fit its type: %s", owner.__name__, self.name, type(problem).__name__)
         model.__dict__[self.name] = value
         return value
+
+    def _default(self) -> Any:
+        if get_origin(self.hint) in (list, Sequence):
+            return []  # a new one each time: it is the reader's own
+        if self.default is NEEDED:
+            return None
+        return {} if self.default == {} else self.default
 
 
 def wire_name(name: str) -> str:
@@ -241,6 +258,10 @@ def _converter(hint: Any) -> Converter | None:
         return found[0] if found else None
     if origin in (list, Sequence):
         return _list_converter(_converter(args[0]))
+    if origin in (dict, Mapping):
+        return _map_converter(_converter(args[1]))
+    if hint == Int64:
+        return int
     if not isinstance(hint, type):
         return None
     if issubclass(hint, Model):
@@ -248,7 +269,7 @@ def _converter(hint: Any) -> Converter | None:
     if issubclass(hint, Enum):
         known = hint._value2member_map_
         return lambda value: known.get(value, value)
-    return moment if issubclass(hint, datetime) else None
+    return _CONVERTERS.get(hint)
 
 
 def _list_converter(inner: Converter | None) -> Converter | None:
@@ -261,6 +282,12 @@ def _list_converter(inner: Converter | None) -> Converter | None:
         return [item if item is None else _item(inner, item) for item in items]
 
     return convert
+
+
+def _map_converter(inner: Converter | None) -> Converter | None:
+    if inner is None:
+        return None
+    return lambda items: {key: item if item is None else _item(inner, item) for key, item in items.items()}
 
 
 def _item(convert: Converter, item: Any) -> Any:
@@ -282,3 +309,21 @@ def moment(value: Any) -> datetime:
         text = f"{head}.{tail[:digits][:6]:0<6}{tail[digits:]}"
     read = datetime.fromisoformat(text)
     return read if read.tzinfo else read.replace(tzinfo=timezone.utc)
+
+
+def duration(value: str) -> timedelta:
+    """Seconds as a text, such as `3.5s`; finer than microseconds they are cut."""
+    if not value.endswith("s"):
+        raise ValueError("not a duration")
+    seconds, _, fraction = value[:-1].partition(".")
+    micros = int(f"{fraction[:6]:0<6}")
+    return timedelta(seconds=int(seconds), microseconds=-micros if seconds.startswith("-") else micros)
+
+
+def octets(value: str) -> bytes:
+    """Bytes out of their base64, in either alphabet, padded or not."""
+    plain = value.replace("-", "+").replace("_", "/").rstrip("=")
+    return b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+
+
+_CONVERTERS: dict[type, Converter] = {datetime: moment, timedelta: duration, bytes: octets}

@@ -18,6 +18,7 @@ from time import time
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
+from .assertions import ASSERTION_TYPE
 from .call import Call, Describes, Flow, Reply
 from .credentials import checked_token
 from .entropy import code_challenge, code_verifier, unguessable
@@ -39,14 +40,16 @@ from .plan import encoded_query
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from .assertions import PrivateKey
+
     Callback: TypeAlias = str | Mapping[str, Any]
 
 __all__ = ["CLIENT_AUTH_METHODS", "OAUTH_ERRORS", "RelyingParty", "discover", "oauth_error", "url_with"]
 
 T = TypeVar("T")
 
-CLIENT_AUTH_METHODS = ("client_secret_post", "client_secret_basic", "none")
-"""How a client can prove itself (OpenID Connect Core, section 9); by a key is not among them yet."""
+CLIENT_AUTH_METHODS = ("client_secret_post", "client_secret_basic", "private_key_jwt", "none")
+"""How a client can prove itself (OpenID Connect Core, section 9)."""
 
 OAUTH_ERRORS: dict[str, type[AuthingException]] = {
     "invalid_request": Invalid,
@@ -74,6 +77,7 @@ OAUTH_ERRORS: dict[str, type[AuthingException]] = {
 
 _NEEDED = ("state", "code_verifier", "redirect_uri")
 _FORM_POST = "client_secret_post"
+_PRIVATE_KEY = "private_key_jwt"
 _LONGEST_LIFE = 1e10  # seconds; a datetime can still tell its end
 
 
@@ -83,32 +87,38 @@ class RelyingParty(Frozen):
     Args:
         provider: The provider's endpoints: whole URLs, or paths below the host that the runner is for.
         client_id: The client's id there.
-        client_secret: Its secret; None for a public client.
+        client_secret: Its secret; None for a public client, or one with a key.
         auth_method: How it proves itself to the endpoints that ask for it.
+        private_key: What it proves itself by as `private_key_jwt`.
         clock: What tells the present time, in seconds since 1970.
 
     Raises:
-        ArgumentError: The method is not known, or needs a secret.
+        ArgumentError: The method is not known, or needs a secret or a key.
     """
 
     provider: Provider
-    client_id: str
+    client_id: str | None
     client_secret: str | None
     auth_method: str
+    private_key: PrivateKey | None
     clock: Callable[[], float]
 
     def __init__(
         self,
         provider: Provider,
-        client_id: str,
+        client_id: str | None = None,
         client_secret: str | None = None,
         auth_method: str = _FORM_POST,
         *,
+        private_key: PrivateKey | None = None,
         clock: Callable[[], float] = time,
     ) -> None:
         if auth_method not in CLIENT_AUTH_METHODS:
             raise ArgumentError(f"a client proves itself by one of {', '.join(CLIENT_AUTH_METHODS)}")
-        if auth_method != "none" and not client_secret:
+        if auth_method == _PRIVATE_KEY:
+            if private_key is None:
+                raise ArgumentError(f"{auth_method} needs the client's private key")
+        elif auth_method != "none" and not client_secret:
             raise ArgumentError(
                 f"{auth_method} needs the client's secret; the method of a client without one is 'none'"
             )
@@ -117,6 +127,7 @@ class RelyingParty(Frozen):
             client_id=client_id,
             client_secret=client_secret,
             auth_method=auth_method,
+            private_key=private_key,
             clock=clock,
         )
 
@@ -284,10 +295,14 @@ class RelyingParty(Frozen):
         secret = self.client_secret or ""
         if self.auth_method == "client_secret_basic":
             # RFC 6749, section 2.3.1: both are encoded as in a form before they are joined by the colon.
-            pair = f"{quote_plus(self.client_id)}:{quote_plus(secret)}"
+            pair = f"{quote_plus(self.client_id or '')}:{quote_plus(secret)}"
             headers = {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
         elif self.auth_method == _FORM_POST:
             form = {**form, "client_id": self.client_id, "client_secret": secret}
+        elif self.private_key is not None and self.client_id:
+            # RFC 7523, section 3: for the provider, which its issuer names exactly.
+            assertion = self.private_key.assertion(self.client_id, self.provider.issuer)
+            form = {**form, "client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
         else:
             form = {**form, "client_id": self.client_id}
         return Call("POST", self._endpoint(endpoint), read, form=form, headers=headers, auth=False, safe=safe)

@@ -202,6 +202,8 @@ class Plan:
         """The steps of a whole operation, of one request or several."""
         until = self._monotonic() + self._deadline
         if isinstance(described, Call):
+            if described.timeout is not None and described.timeout > self._deadline:
+                until += described.timeout - self._deadline  # who asks for more time for a call gets it
             return self.exchange(cast("Call[T]", described), gate, until)
         return _each(described, lambda call: self._part(call, gate, until))
 
@@ -339,6 +341,8 @@ class Plan:
                 headers[name.lower()] = value
         now = self._monotonic()
         timeout, connect_timeout = self._timeout, self._connect_timeout
+        if call.timeout is not None:
+            timeout, connect_timeout = call.timeout, min(connect_timeout, call.timeout)
         if until - now < timeout:
             timeout = until - now
             connect_timeout = min(connect_timeout, timeout)

@@ -28,6 +28,7 @@ FRONT_DOOR = "the front door"
 ALLOWED = {
     "core": {"core", "version"},
     "v2": {"v2", "core", "version"},
+    "zitadel": {"zitadel", "core", "version"},
     "server": {"server", "version"},
     "cli": {"cli", "server", "v2", "core", "version", FRONT_DOOR},
 }

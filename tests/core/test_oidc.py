@@ -321,7 +321,9 @@ def test_a_secret_goes_into_the_form_or_the_header_and_nowhere_else() -> None:
 
 
 def test_a_client_that_cannot_prove_itself_is_not_made() -> None:
-    with pytest.raises(ArgumentError, match="client_secret_post, client_secret_basic, none"):
+    with pytest.raises(ArgumentError, match="client_secret_post, client_secret_basic, private_key_jwt, none"):
+        party("tls_client_auth")
+    with pytest.raises(ArgumentError, match="needs the client's private key"):
         party("private_key_jwt")
     for secret in (None, ""):
         with pytest.raises(ArgumentError, match="needs the client's secret"):

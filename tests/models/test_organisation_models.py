@@ -33,7 +33,7 @@ def test_treeify_nests_in_the_order_of_the_children() -> None:
     assert tree["nodes"][0]["children"][1]["children"][0]["name"] == "North"
     assert (tree.id, tree.root_node.children) == ("o", ["3", "2"])
     assert flat.raw == FLAT
-    assert [node.children for node in flat.nodes] == [["3", "2"], ["4"], [], ()]
+    assert [node.children for node in flat.nodes] == [["3", "2"], ["4"], [], []]
 
 
 def test_treeify_leaves_out_what_is_not_in_the_list() -> None:

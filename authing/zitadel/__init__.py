@@ -1,0 +1,55 @@
+"""ZITADEL v2: the administrator's side and the end user's, each blocking or awaited.
+
+    from authing.zitadel import Zitadel
+
+    client = Zitadel.with_private_key("https://example.us1.zitadel.cloud", "key.json")
+    user = client.users.get_user_by_id(user_id="…").user
+
+Importing this package imports nothing else: every name is fetched when it is first used.
+"""
+
+TYPE_CHECKING = False  # type checkers read it as True; importing `typing` for it would cost milliseconds
+
+if TYPE_CHECKING:
+    from .client import AsyncZitadel as AsyncManagementClient
+    from .client import AsyncZitadel as AsyncZitadel
+    from .client import Zitadel as ManagementClient
+    from .client import Zitadel as Zitadel
+    from .exceptions import ApiError as ApiError
+    from .exceptions import ZitadelError as ZitadelError
+    from .options import TransportOptions as TransportOptions
+
+_ROOM_OF = {
+    "ApiError": "exceptions.ApiError",
+    "AsyncManagementClient": "client.AsyncZitadel",
+    "AsyncZitadel": "client.AsyncZitadel",
+    "ManagementClient": "client.Zitadel",
+    "TransportOptions": "options.TransportOptions",
+    "Zitadel": "client.Zitadel",
+    "ZitadelError": "exceptions.ZitadelError",
+}
+
+__all__ = [
+    "ApiError",
+    "AsyncManagementClient",
+    "AsyncZitadel",
+    "ManagementClient",
+    "TransportOptions",
+    "Zitadel",
+    "ZitadelError",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    room, _, own_name = _ROOM_OF[name].partition(".")
+    value: object = getattr(import_module(f"{__name__}.{room}"), own_name)
+    globals()[name] = value  # from now on without this function
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,262 @@
+"""The two faces of the client for ZITADEL's services: blocking and awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from authing.core.assertions import BACKDATED, LIFETIME
+from authing.core.binding import Async, Mode, Sync, operation
+from authing.core.call import Call
+from authing.core.waiting import pauses
+
+from . import wire
+from .authenticators import Authenticator, by_access_token, by_client_credentials, by_private_key
+from .options import ClientOptions, TransportOptions
+from .services import Services
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, Unpack
+
+    from .key_file import KeySource
+    from .options import ClientArguments
+
+__all__ = ["AsyncZitadel", "Zitadel"]
+
+T = TypeVar("T")
+
+
+class _Client(Services[Mode]):
+    """All services, and what both clients have in common."""
+
+    options: ClientOptions
+
+    @classmethod
+    def _made(cls, authenticator: Authenticator) -> Self:
+        raise NotImplementedError
+
+    @classmethod
+    def with_access_token(
+        cls,
+        host: str,
+        access_token: str,
+        *,
+        transport_options: TransportOptions | None = None,
+        **arguments: Unpack[ClientArguments],
+    ) -> Self:
+        """Make a client with a token that is used as it is, such as a personal access token of a service user.
+
+        Args:
+            host: The instance: `https://example.us1.zitadel.cloud`.
+            access_token: The token.
+            transport_options: How to reach the host, in the words of zitadel_client.
+            arguments: The same in the project's own words: `timeout`, `verify`, `proxy`, `headers`, `hooks`, …
+
+        Raises:
+            ArgumentError: A value is not usable.
+        """
+        return cls._made(by_access_token(host, access_token, transport_options, **arguments))
+
+    @classmethod
+    def with_client_credentials(
+        cls,
+        host: str,
+        client_id: str,
+        client_secret: str,
+        *,
+        transport_options: TransportOptions | None = None,
+        scopes: Iterable[str] | None = None,
+        **arguments: Unpack[ClientArguments],
+    ) -> Self:
+        """Make a client of a service user that has a client id and a secret (POST /oauth/v2/token).
+
+        Args:
+            host: The instance.
+            client_id: The id; of a service user it is the user name.
+            client_secret: The secret.
+            transport_options: How to reach the host, in the words of zitadel_client.
+            scopes: What a token is asked for with, in place of `openid` and the audience of ZITADEL's interface.
+            arguments: The same in the project's own words.
+
+        Raises:
+            ArgumentError: A value is not usable.
+        """
+        return cls._made(
+            by_client_credentials(host, client_id, client_secret, transport_options, scopes=scopes, **arguments)
+        )
+
+    @classmethod
+    def with_private_key(
+        cls,
+        host: str,
+        key_file: KeySource,
+        *,
+        transport_options: TransportOptions | None = None,
+        scopes: Iterable[str] | None = None,
+        audience: str | None = None,
+        leeway: float = BACKDATED,
+        token_lifetime: float = LIFETIME,
+        **arguments: Unpack[ClientArguments],
+    ) -> Self:
+        """Make a client of a service user or an application that has a private key (POST /oauth/v2/token).
+
+        Args:
+            host: The instance.
+            key_file: The path of the key file, its text, or what is in it as a dict.
+            transport_options: How to reach the host, in the words of zitadel_client.
+            scopes: What a token is asked for with, in place of `openid` and the audience of ZITADEL's interface.
+            audience: Whom assertions are for, where the instance calls itself otherwise than by its host.
+            leeway: Seconds by which the clock of this machine may be ahead of ZITADEL's.
+            token_lifetime: Seconds that an assertion is good for; how long a token lives is ZITADEL's to say.
+            arguments: The options in the project's own words.
+
+        Raises:
+            ArgumentError: A value is not usable, or the file is no key file.
+        """
+        return cls._made(
+            by_private_key(
+                host,
+                key_file,
+                transport_options,
+                scopes=scopes,
+                audience=audience,
+                leeway=leeway,
+                token_lifetime=token_lifetime,
+                **arguments,
+            )
+        )
+
+    @operation
+    def call(self, path: str, message: Mapping[str, Any] | None = None, *, safe: bool = False) -> Call[dict[str, Any]]:
+        """Call an operation that this package does not know yet.
+
+        Args:
+            path: Its service and name: `/zitadel.user.v2.UserService/GetUserByID`.
+            message: The request, as JSON has it.
+            safe: True if it may be sent again.
+        """
+        return wire.call("POST", path, dict, dict(message or {}), {}, safe=safe)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self.options.host}>"
+
+
+class Zitadel(_Client[Sync]):
+    """The administrator's client, blocking. Make one per process and use it from any thread.
+
+        with Zitadel.with_private_key("https://example.us1.zitadel.cloud", "key.json") as client:
+            user = client.users.get_user_by_id(user_id="…").user
+
+    Args:
+        authenticator: Who the client is, and where its instance is.
+    """
+
+    def __init__(self, authenticator: Authenticator) -> None:
+        from authing.core.blocking import BlockingRunner, transport_for
+
+        self.options = options = authenticator.options
+        headers = wire.request_headers(options.lang)
+        super().__init__(BlockingRunner(options, headers, authenticator.credentials, transport_for(options)))
+
+    @classmethod
+    def _made(cls, authenticator: Authenticator) -> Self:
+        return cls(authenticator)
+
+    def wait_until(
+        self, read: Callable[[], T], until: Callable[[T], bool], *, timeout: float = 10.0, interval: float = 0.1
+    ) -> T:
+        """Read again and again until the answer is as it should be: what ZITADEL shows lags behind what was written.
+
+            client.wait_until(lambda: client.users.get_user_by_id(user_id=new), lambda answer: True)
+
+        Args:
+            read: Reads; while it raises `NotFound`, it is not there yet.
+            until: Tells whether the answer is as it should be.
+            timeout: Seconds to wait altogether.
+            interval: Seconds between the first two reads; the pauses grow, to two seconds.
+
+        Returns:
+            The answer that is as it should be.
+
+        Raises:
+            Timeout: It did not come in time.
+        """
+        found: T = self._runner.poll(read, until, pauses(timeout, interval))
+        return found
+
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        self._runner.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncZitadel(_Client[Async]):
+    """The administrator's client, awaited. Make one per process; it works in any number of event loops.
+
+        async with AsyncZitadel.with_private_key("https://example.us1.zitadel.cloud", "key.json") as client:
+            user = (await client.users.get_user_by_id(user_id="…")).user
+
+    Args:
+        authenticator: Who the client is, and where its instance is.
+
+    Raises:
+        MissingExtra: aiohttp is not installed.
+    """
+
+    def __init__(self, authenticator: Authenticator) -> None:
+        from authing.core.awaiting import AwaitingRunner, transport_for
+
+        self.options = options = authenticator.options
+        headers = wire.request_headers(options.lang)
+        super().__init__(AwaitingRunner(options, headers, authenticator.credentials, transport_for(options)))
+
+    @classmethod
+    def _made(cls, authenticator: Authenticator) -> Self:
+        return cls(authenticator)
+
+    async def wait_until(
+        self,
+        read: Callable[[], Awaitable[T]],
+        until: Callable[[T], bool],
+        *,
+        timeout: float = 10.0,
+        interval: float = 0.1,
+    ) -> T:
+        """Read again and again until the answer is as it should be: what ZITADEL shows lags behind what was written.
+
+            await client.wait_until(lambda: client.users.get_user_by_id(user_id=new), lambda answer: True)
+
+        Args:
+            read: Reads; while it raises `NotFound`, it is not there yet.
+            until: Tells whether the answer is as it should be.
+            timeout: Seconds to wait altogether.
+            interval: Seconds between the first two reads; the pauses grow, to two seconds.
+
+        Returns:
+            The answer that is as it should be.
+
+        Raises:
+            Timeout: It did not come in time.
+        """
+        found: T = await self._runner.poll(read, until, pauses(timeout, interval))
+        return found
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop; a later call opens new ones."""
+        await self._runner.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()

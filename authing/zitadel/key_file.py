@@ -1,0 +1,126 @@
+"""Key files, as ZITADEL's console and the operation `add_key` give them: JSON with a private key in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from authing.core.assertions import BACKDATED, LIFETIME, PrivateKey
+from authing.core.errors import ArgumentError, NotLoggedIn
+from authing.core.model import moment
+from authing.core.options import Frozen
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    KeySource: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
+
+__all__ = ["KeyFile"]
+
+_LARGEST = 64 * 1024
+_SUBJECTS = {"serviceaccount": "userId", "application": "clientId"}
+"""Who the owner of a key is, by the kind of the file."""
+
+
+class KeyFile(Frozen):
+    """A private key, and whom it belongs to.
+
+    Attributes:
+        kind: `serviceaccount` (a service user's) or `application`.
+        subject: The id of the user, or the client id of the application.
+        key_id: What ZITADEL calls the key.
+        expires_at: When the key ends, in UTC; None where the file does not tell.
+    """
+
+    kind: str
+    subject: str
+    key_id: str
+    expires_at: datetime | None
+    private_key: PrivateKey
+
+    def __init__(self, source: KeySource, *, lifetime: float = LIFETIME, leeway: float = BACKDATED) -> None:
+        """Read a key.
+
+        Args:
+            source: The path of the file, its text, or what is in it as a dict.
+            lifetime: Seconds that an assertion made with the key is good for.
+            leeway: Seconds by which the clock of this machine may be ahead of ZITADEL's.
+
+        Raises:
+            ArgumentError: It cannot be read, or is no such file; nothing of the key is told.
+        """
+        told = _object(source)
+        kind = told.get("type", "serviceaccount")
+        if kind not in _SUBJECTS:
+            raise ArgumentError("the key file is of no known type: it must be 'serviceaccount' or 'application'")
+        subject, key_id, pem = (_text(told, name) for name in (_SUBJECTS[kind], "keyId", "key"))
+        self.__dict__.update(
+            kind=kind,
+            subject=subject,
+            key_id=key_id,
+            expires_at=_moment(told.get("expirationDate")),
+            private_key=PrivateKey(pem, key_id, lifetime=lifetime, backdated=leeway),
+        )
+
+    def check_time(self) -> None:
+        """Refuse a key whose time is over.
+
+        Raises:
+            NotLoggedIn: It is.
+        """
+        if self.expires_at is not None and self.expires_at <= datetime.now(timezone.utc):
+            raise NotLoggedIn(
+                "key_expired",
+                f"the key {self.key_id} ended at {self.expires_at}: make a new one and replace the key file",
+            )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.kind} {self.subject}, key {self.key_id}>"
+
+
+def _object(source: Any) -> Mapping[str, Any]:
+    if isinstance(source, Mapping):
+        return source
+    if isinstance(source, str) and source.lstrip().startswith("{"):
+        return _parsed(source)
+    if not isinstance(source, (str, os.PathLike)) or not os.fspath(source):
+        raise ArgumentError(f"a key file is a path, a JSON text or a dict, not a {type(source).__name__}")
+    try:
+        if Path(source).stat().st_size > _LARGEST:
+            raise ArgumentError(f"{os.fspath(source)!r} is no key file: it is too large")
+        text = Path(source).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ArgumentError(f"{os.fspath(source)!r} is no key file: it is no text") from None
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or type(problem).__name__
+        shown = os.fspath(source) if len(os.fspath(source)) < 300 and "-----" not in os.fspath(source) else "…"
+        raise ArgumentError(f"the key file {shown!r} cannot be read: {reason}") from None
+    return _parsed(text)
+
+
+def _parsed(text: str) -> Mapping[str, Any]:
+    try:
+        told = json.loads(text)
+    except ValueError:
+        told = None  # the error of the parser carries the whole text
+    if not isinstance(told, dict):
+        raise ArgumentError("the key file is no JSON object: take the file as ZITADEL gave it, not the PEM key alone")
+    return told
+
+
+def _text(told: Mapping[str, Any], name: str) -> str:
+    value = told.get(name)
+    if not isinstance(value, str) or not value:
+        raise ArgumentError(f"the key file has no {name}")
+    return value
+
+
+def _moment(told: Any) -> datetime | None:
+    try:
+        return None if told is None else moment(told)
+    except (ValueError, TypeError, AttributeError):
+        raise ArgumentError("the expirationDate of the key file is no time") from None

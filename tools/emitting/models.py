@@ -1,0 +1,190 @@
+"""The modules of a platform's models: a class for each object, an enum for each list of texts."""
+
+from __future__ import annotations
+
+import textwrap
+
+from .table import EMPTY, SCALARS, Field, Record, Table, Types
+from .wording import demands, listed, sentence
+
+__all__ = ["model_files"]
+
+MERGED = "merged"
+FUTURE = "from __future__ import annotations"
+
+
+def model_files(table: Table) -> dict[str, str]:
+    """The text of each file in the folder `models`."""
+    files = {f"{module}.py": _module(table, module) for module in table.modules()}
+    if table.aliases:
+        files[f"{MERGED}.py"] = _merged_module(table)
+    files["aliases.py"] = _aliases(table)
+    files["__init__.py"] = _front_door(table)
+    files["__init__.pyi"] = _front_door_for_checkers(table)
+    return files
+
+
+def _module(table: Table, module: str) -> str:
+    enums = {name: facts for name, facts in table.enums.items() if name.partition(".")[0] == module}
+    models = {name: facts for name, facts in table.models.items() if name.partition(".")[0] == module}
+    taken = {name.partition(".")[2] for name in (*enums, *models)}
+    types = Types(table, taken, module)
+    bodies = [_enum(name, facts) for name, facts in enums.items()]
+    bodies += [_model(table, types, name.partition(".")[2], facts) for name, facts in models.items()]
+    bases = [*(["Message"] if models else []), *(["WireEnum"] if enums else [])]
+    return _text(f"{sentence(_about(module))}", types, taken, bases, bodies)
+
+
+def _about(module: str) -> str:
+    beta = module.endswith("_beta")
+    words = module.removesuffix("_beta").replace("_", " ")
+    return f"what requests and answers about {words} hold{', in beta' if beta else ''}"
+
+
+def _text(doc: str, types: Types, names: set[str], bases: list[str], bodies: list[str]) -> str:
+    exported = ", ".join(f'"{name}"' for name in sorted(names))
+    base = [f"from {types.package}.message import {', '.join(bases)}"] if bases else []
+    head = [f'"""{doc}"""', FUTURE, *types.imports(), *base, f"__all__ = [{exported}]"]
+    return "\n\n".join([*head, *bodies]) + "\n"
+
+
+def _enum(name: str, facts: Record) -> str:
+    members = "\n".join(f'    {member} = "{text}"' for member, text in facts["members"].items())
+    return f'class {name.partition(".")[2]}(WireEnum):\n    """`{facts["origin"]}`."""\n\n{members}\n'
+
+
+def _model(table: Table, types: Types, name: str, facts: Record) -> str:
+    fields = [Field(each) for each in facts["fields"]]
+    groups = facts.get("one_of", {})
+    doc = "\n".join([f"`{facts['origin']}`.", *_described(fields, groups, set(facts.get("at_least_one", ())))])
+    lines = [*_declared(facts, fields, groups), *(_attribute(table, types, field) for field in fields)]
+    quoted = f'"""{doc}\n"""' if "\n" in doc else f'"""{doc}"""'
+    body = "\n".join([quoted, "", *lines])
+    return f"class {name}(Message):\n{textwrap.indent(body, '    ')}\n"
+
+
+def _described(fields: list[Field], groups: dict[str, list[str]], needed: set[str]) -> list[str]:
+    lines = []
+    for group, names in groups.items():
+        if len(names) > 1 or group in needed:
+            lines += ["", f"One of {listed(names)} {'must' if group in needed else 'can'} be given (`{group}`)."]
+    told = [(field.attribute, demands(field)) for field in fields]
+    if any(words for _, words in told):
+        lines += ["", "Attributes:"]
+        lines += [f"    {name}: {sentence(', '.join(words))}" for name, words in told if words]
+    return lines
+
+
+def _declared(facts: Record, fields: list[Field], groups: dict[str, list[str]]) -> list[str]:
+    attributes = {field.name: field.attribute for field in fields}
+    lines = []
+    if groups:
+        shown = {group: tuple(attributes[name] for name in names) for group, names in groups.items()}
+        lines.append(f"_one_of = {shown!r}")
+    if needed := facts.get("at_least_one"):
+        lines.append(f"_at_least_one = {_frozen(needed)}")
+    if wire := {field.attribute: field.facts["wire"] for field in fields if _differs(field)}:
+        lines.append(f"_wire = {wire!r}")
+    if renamed := {field.facts["old"]: field.attribute for field in fields if "old" in field.facts}:
+        lines.append(f"_renamed = {renamed!r}")
+    if secret := [field.facts["wire"] for field in fields if field.facts.get("secret")]:
+        lines.append(f"_secret = {_frozen(secret)}")
+    return [*lines, ""] if lines else []
+
+
+def _frozen(names: list[str]) -> str:
+    inner = ", ".join(f'"{name}"' for name in sorted(names))
+    return f"frozenset({{{inner}}})"
+
+
+def _differs(field: Field) -> bool:
+    head, *rest = field.attribute.split("_")
+    return head + "".join(part[:1].upper() + part[1:] for part in rest) != str(field.facts["wire"])
+
+
+def _attribute(table: Table, types: Types, field: Field) -> str:
+    held = types.held(field.type)
+    if field.required:
+        return f"{field.attribute}: {held}"
+    if field.type.startswith("list<"):
+        return f"{field.attribute}: {held} = ()"
+    if field.type.startswith("map<"):
+        return f"{field.attribute}: {held} = {{}}"
+    kind, _, reference = field.type.partition(":")
+    if not field.facts.get("presence"):
+        if kind == "enum":
+            return f"{field.attribute}: {held} = {types.name_of(reference)}.{next(iter(table.enums[reference]['members']))}"
+        if SCALARS.get(kind) in EMPTY:
+            return f"{field.attribute}: {held} = {EMPTY[SCALARS[kind]]}"
+    return f"{field.attribute}: {held}{'' if held == 'Any' else ' | None'} = None"
+
+
+def _merged_module(table: Table) -> str:
+    several = {alias: names for alias, names in table.aliases.items() if len(names) > 1}
+    types = Types(table, set(several))
+    bodies = []
+    for alias, names in several.items():
+        fields: dict[str, Record] = {}
+        for name in names:
+            for facts in table.models[name]["fields"]:
+                loose = {key: value for key, value in facts.items() if key not in ("required", "rules", "deprecated")}
+                if fields.setdefault(facts["name"], {**loose, "presence": True})["type"] != facts["type"]:
+                    fields[facts["name"]]["type"] = "any"
+        origins = [str(table.models[name]["origin"]) for name in names]
+        facts = {"origin": origins[0], "fields": list(fields.values())}
+        body = _model(table, types, alias, facts)
+        bodies.append(
+            body.replace(f"`{origins[0]}`.", f"The fields of {' and '.join(f'`{each}`' for each in origins)}.", 1)
+        )
+    doc = "Classes that stand for several objects at once, as their names do in the platform's own client."
+    return _text(doc, types, set(several), ["Message"], bodies)
+
+
+def _places(table: Table) -> dict[str, str]:
+    return {alias: f"{MERGED}.{alias}" if len(names) > 1 else names[0] for alias, names in table.aliases.items()}
+
+
+def _aliases(table: Table) -> str:
+    lines = "\n".join(f'    "{alias}": "{place}",' for alias, place in sorted(_places(table).items()))
+    doc = '"""What the classes are called in the platform\'s own client, and where they are here."""'
+    return f'{doc}\n\n{FUTURE}\n\n__all__ = ["ALIASES"]\n\nALIASES = {{\n{lines}\n}}\n'
+
+
+def _front_door(table: Table) -> str:
+    return f'''"""The objects of requests and answers, by subject; imported when they are first used.
+
+    from authing.{table.platform}.models.{table.modules()[-1]} import ...
+
+The names that the platform's own client has for them are here too, all in one place.
+"""
+
+{FUTURE}
+
+from importlib import import_module
+
+
+def __getattr__(name: str) -> object:
+    from .aliases import ALIASES
+
+    module, _, own_name = ALIASES.get(name, "").partition(".")
+    if not own_name:
+        raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+    found: object = getattr(import_module(f"{{__name__}}.{{module}}"), own_name)
+    globals()[name] = found  # from now on without this function
+    return found
+
+
+def __dir__() -> list[str]:
+    from .aliases import ALIASES
+
+    return sorted(ALIASES)
+'''
+
+
+def _front_door_for_checkers(table: Table) -> str:
+    lines = []
+    for alias, place in sorted(_places(table).items()):
+        module, _, name = place.partition(".")
+        lines.append(f"from .{module} import {name} as {alias}")
+    exported = ", ".join(f'"{alias}"' for alias in sorted(table.aliases))
+    return "\n".join([*lines, "", f"__all__ = [{exported}]"]) + "\n"
