@@ -69,6 +69,7 @@ setup(
         "authing": ["py.typed"],
         "authing.server": ["schema.graphql"],
         "authing.server.web": ["style.css", "templates/*.html"],
+        "authing.zitadel.models": ["__init__.pyi"],
     },
     include_package_data=False,
     install_requires=["cryptography>=42", "PyJWT>=2.8", "requests>=2.32.2", "sgqlc>=16", "urllib3>=2.2"],

@@ -20,12 +20,27 @@ USER = {
     "createdAt": "2021-09-24T07:29:51+00:00",
     "updatedAt": "2021-09-24T07:29:51+00:00",
 }
+ZITADEL_USER = {
+    "userId": "293895612938561293",
+    "details": {"sequence": "2", "changeDate": "2026-01-02T03:04:05.123456Z", "resourceOwner": "270283750129384756"},
+    "state": "USER_STATE_ACTIVE",
+    "username": "ada",
+    "loginNames": ["ada@example.com"],
+    "preferredLoginName": "ada@example.com",
+    "human": {
+        "profile": {"givenName": "Ada", "familyName": "Lovelace", "preferredLanguage": "en"},
+        "email": {"email": "ada@example.com", "isVerified": True},
+        "passwordChanged": "2026-01-02T03:04:05.123456Z",
+    },
+}
 connections = 0
 
 
 def answer(target: str, body: bytes) -> object:
     if target == "/_connections":
         return connections
+    if target.startswith("/zitadel."):
+        return {"details": ZITADEL_USER["details"], "user": ZITADEL_USER}
     if target == "/graphql/v2":
         if b"accessToken" in body:
             now = int(time.time())

@@ -6,6 +6,7 @@ import calls
 import imports
 import server
 import tokens
+import zitadel
 
 
 def main() -> None:
@@ -14,6 +15,7 @@ def main() -> None:
     calls.main()
     server.main()
     tokens.main()
+    zitadel.main()
 
 
 if __name__ == "__main__":

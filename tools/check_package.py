@@ -22,9 +22,12 @@ BESIDES = ("CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "setup.py",
 USE_CLIENTS = """
 import authing
 from authing import AuthenticationClient, ManagementClient
+from authing.zitadel import UserServiceGetUserByIDRequest, Zitadel
 
 ManagementClient(user_pool_id="pool", secret="secret").close()
 AuthenticationClient(app_id="app")
+with Zitadel.with_access_token("https://id.example", "token") as zitadel:
+    zitadel.users, UserServiceGetUserByIDRequest(userId="1")
 assert "site-packages" in authing.__file__, authing.__file__
 print("authing", authing.__version__)
 """

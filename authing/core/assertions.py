@@ -42,6 +42,8 @@ class PrivateKey(Frozen):
 
     key_id: str | None
     algorithm: str
+    lifetime: float
+    backdated: float
 
     def __init__(
         self,
@@ -59,7 +61,7 @@ class PrivateKey(Frozen):
                 raise ArgumentError("lifetime and backdated are seconds")
         if not 0 <= backdated < lifetime <= 86400:
             raise ArgumentError("an assertion lives for seconds, at most a day, and more than it is dated back by")
-        self.__dict__.update(key_id=key_id, algorithm=algorithm, _lifetime=lifetime, _backdated=backdated)
+        self.__dict__.update(key_id=key_id, algorithm=algorithm, lifetime=lifetime, backdated=backdated)
         self.__dict__["_key"] = _loaded(pem, algorithm)
 
     def assertion(self, issuer: str, audience: str, *, subject: str | None = None, **claims: Any) -> str:
@@ -73,13 +75,13 @@ class PrivateKey(Frozen):
         """
         from jwt import encode
 
-        issued = int(time() - self.__dict__["_backdated"])
+        issued = int(time() - self.backdated)
         told = {
             "iss": issuer,
             "sub": subject or issuer,
             "aud": audience,
             "iat": issued,
-            "exp": issued + int(self.__dict__["_lifetime"]),
+            "exp": issued + int(self.lifetime),
             "jti": unguessable(),  # a provider that remembers it takes each assertion once
             **claims,
         }

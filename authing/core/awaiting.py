@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import ssl
 import sys
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping
@@ -28,6 +27,7 @@ from .paging import Book, Reading
 from .plan import Acquire, Gate, Join, NoReply, Plan, Request, Send
 from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
+from .through_httpx import built, is_httpx, told
 from .tls import Tls
 from .waiting import in_vain
 
@@ -98,7 +98,7 @@ class AwaitingRunner(Runner[Async]):
         seen = 0
         while cursor is not None:
             items, total = await self.run(book.page(cursor))
-            for item in items:
+            for item in book.unseen(items):
                 yield item
             seen += len(items)
             cursor = book.after(Reading(cursor, seen, len(items), total))
@@ -227,8 +227,11 @@ class AiohttpTransport(Transport):
             if other.is_closed():
                 self._sessions.pop(other, None)  # ended without a word
         options, proxy = self._options, _http_proxy(self._options)
+        settings: dict[str, Any] = {"ssl": self._tls.context(), "limit": max(100, options.pool_size)}
+        if options.idle_limit is not None:
+            settings["keepalive_timeout"] = options.idle_limit
         session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=self._tls.context(), limit=max(100, options.pool_size)),
+            connector=aiohttp.TCPConnector(**settings),
             cookie_jar=aiohttp.DummyCookieJar(),  # the session is shared; one user's cookies are not another's
             proxy=proxy,
         )
@@ -262,7 +265,8 @@ class HttpxTransport(Transport):
     """Sends through an `httpx.AsyncClient` of the user, whose own settings rule TLS, proxy and pool."""
 
     def __init__(self, client: Any, options: Options) -> None:
-        self._client, self._max_body, self._httpx = client, options.max_body, sys.modules["httpx"]
+        self._client, self._max_body = client, options.max_body
+        self._failures: type[Exception] = sys.modules["httpx"].HTTPError
 
     async def send(self, request: Request) -> Reply | NoReply:
         """Send it."""
@@ -272,19 +276,12 @@ class HttpxTransport(Transport):
                 return await self._exchange(request)
         except asyncio.TimeoutError as cause:
             return NoReply(cause, Timeout, "no answer before the deadline")
-        except self._httpx.HTTPError as cause:
-            return self._told(cause)
+        except self._failures as cause:
+            return told(cause)
 
     async def _exchange(self, request: Request) -> Reply | NoReply:
         client = self._client
-        ready = client.build_request(
-            request.method,
-            request.url,
-            content=request.body,
-            headers=dict(request.headers),
-            timeout=self._httpx.Timeout(request.timeout, connect=request.connect_timeout),
-        )
-        response = await client.send(ready, stream=True, follow_redirects=False, auth=None)
+        response = await client.send(built(client, request), stream=True, follow_redirects=False, auth=None)
         try:
             body = bytearray()
             async for piece in response.aiter_bytes(_CHUNK):
@@ -294,18 +291,6 @@ class HttpxTransport(Transport):
             return Reply(response.status_code, response.headers, bytes(body))
         finally:
             await response.aclose()
-
-    def _told(self, cause: Exception) -> NoReply:
-        httpx, words = self._httpx, f"{type(cause).__name__}: {cause}"
-        if isinstance(cause, (httpx.ConnectTimeout, httpx.PoolTimeout)):
-            return NoReply(cause, Timeout, words, unsent=True)
-        if isinstance(cause, httpx.TimeoutException):
-            return NoReply(cause, Timeout, words)
-        if isinstance(cause, httpx.DecodingError):
-            return NoReply(cause, UnexpectedAnswer, words, final=True)
-        if isinstance(cause, (httpx.ConnectError, httpx.ProxyError)):
-            return NoReply(cause, NetworkError, words, unsent=True, final=_is_tls(cause))
-        return NoReply(cause, NetworkError, words)
 
 
 class _Kept(NamedTuple):
@@ -320,8 +305,7 @@ def transport_for(options: Options) -> Transport:
         return AiohttpTransport(options)
     if isinstance(given, aiohttp.ClientSession):
         return AiohttpTransport(options, given)
-    httpx = sys.modules.get("httpx")
-    if httpx is not None and isinstance(given, httpx.AsyncClient):
+    if is_httpx(given, "AsyncClient"):
         return HttpxTransport(given, options)
     raise ArgumentError(
         f"http_client must be an aiohttp.ClientSession or an httpx.AsyncClient here, not a {type(given).__name__}"
@@ -360,13 +344,6 @@ async def _body(response: aiohttp.ClientResponse, max_body: int) -> bytes | None
 def _fed(body: bytes | None) -> bytes | io.BytesIO | None:
     """The body in the way aiohttp wants it: above this size it warns of bytes, and sends a file in pieces."""
     return io.BytesIO(body) if body and len(body) > _LARGE else body
-
-
-def _is_tls(cause: BaseException | None) -> bool:
-    """True if a TLS failure is at the bottom of it."""
-    while cause is not None and not isinstance(cause, ssl.SSLError):
-        cause = cause.__cause__ or cause.__context__
-    return cause is not None
 
 
 def _too_long(max_body: int) -> NoReply:

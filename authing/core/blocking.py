@@ -8,6 +8,7 @@ the rest. A `requests.Session` that the user passes is used as it is, so that it
 from __future__ import annotations
 
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,6 +33,7 @@ from .paging import Book, Reading
 from .plan import Acquire, Gate, Join, NoReply, Plan, Request, Send
 from .sharing import Shelf, in_every_child
 from .telemetry import Telemetry
+from .through_httpx import built, is_httpx, told
 from .tls import Tls
 from .waiting import in_vain
 
@@ -92,7 +94,7 @@ class BlockingRunner(Runner[Sync]):
         seen = 0
         while cursor is not None:
             items, total = self.run(book.page(cursor))
-            yield from items
+            yield from book.unseen(items)
             seen += len(items)
             cursor = book.after(Reading(cursor, seen, len(items), total))
 
@@ -210,6 +212,8 @@ class PoolTransport(Transport):
             raise ArgumentError(f"{origin} cannot be reached in this way: {type(problem).__name__}") from None
         if scheme == "https":
             pool.conn_kw["ssl_context"] = self._tls.context()  # else each connection would read the bundle anew
+        if options.idle_limit is not None:
+            pool.ConnectionCls = _resting(pool.ConnectionCls, options.idle_limit)
         # A proxy for plain HTTP is told the whole URL; everybody else the path only.
         whole = proxy is not None and scheme == "http" and not proxy.startswith("socks")
         self._routes[origin] = found = (pool, 0 if whole else len(origin))
@@ -246,8 +250,47 @@ class SessionTransport(Transport):
             return _told(cause)
 
 
+class HttpxTransport(Transport):
+    """Sends through an `httpx.Client` of the user, whose own settings rule TLS, proxy and pool."""
+
+    def __init__(self, client: Any, options: Options) -> None:
+        self._client, self._max_body = client, options.max_body
+        self._failures: type[Exception] = sys.modules["httpx"].HTTPError
+
+    def send(self, request: Request) -> Reply | NoReply:
+        """Send it."""
+        client = self._client
+        try:
+            response = client.send(built(client, request), stream=True, follow_redirects=False, auth=None)
+            pieces = response.iter_bytes()  # as they arrive: with a size httpx would wait until it has so much
+            try:
+                return _reply(response.status_code, response.headers, pieces, response, request, self._max_body)
+            finally:
+                response.close()
+        except self._failures as cause:
+            return told(cause)
+
+
 def _as_it_is(request: Any) -> Any:
     return request
+
+
+def _resting(kind: Any, limit: float) -> Any:
+    """A kind of connection that counts as closed once it has been idle for so long: the host is about to close it."""
+
+    class Resting(kind):  # type: ignore[misc]  # plain, TLS, SOCKS: whatever the pool has
+        idle_since = float("inf")
+
+        @property
+        def is_connected(self) -> bool:
+            return bool(super().is_connected) and time.monotonic() < self.idle_since + limit
+
+        def getresponse(self) -> Any:
+            response = super().getresponse()
+            self.idle_since = time.monotonic()
+            return response
+
+    return Resting
 
 
 def transport_for(options: Options) -> Transport:
@@ -256,7 +299,10 @@ def transport_for(options: Options) -> Transport:
         return PoolTransport(options)
     if isinstance(options.http_client, requests.Session):
         return SessionTransport(options.http_client, options)
-    raise ArgumentError(f"http_client must be a requests.Session here, not a {type(options.http_client).__name__}")
+    if is_httpx(options.http_client, "Client"):
+        return HttpxTransport(options.http_client, options)
+    kind = type(options.http_client).__name__
+    raise ArgumentError(f"http_client must be a requests.Session or an httpx.Client here, not a {kind}")
 
 
 def shared_transport(options: Options) -> Transport:

@@ -73,9 +73,12 @@ class Call(Generic[T]):
         name: What to call it in logs and traces where the path does not tell, such as the GraphQL field.
         delay: Seconds to let pass before it is sent, for one that asks again after a while.
         timeout: Seconds that one attempt may take, in place of the client's.
+        again: The status that the platform answers with to one sent again after an answer was lost, and that then
+            tells that the first has done it; the result is read from an empty 204.
     """
 
     __slots__ = (
+        "again",
         "auth",
         "delay",
         "files",
@@ -107,6 +110,7 @@ class Call(Generic[T]):
         name: str | None = None,
         delay: float = 0.0,
         timeout: float | None = None,
+        again: int | None = None,
     ) -> None:
         self.method = method
         self.path = path
@@ -121,6 +125,7 @@ class Call(Generic[T]):
         self.name = name
         self.delay = delay
         self.timeout = timeout
+        self.again = again
 
     @property
     def where(self) -> str:
@@ -170,20 +175,25 @@ class Once(Generic[T]):
         return answer
 
 
-def path(template: str, *segments: str) -> str:
-    """Fill the `{}` slots of a template, each with exactly one URL segment.
+def path(template: str, *segments: str, **named: str) -> str:
+    """Fill the slots of a template, `{}` in turn and `{name}` by name, each with exactly one URL segment.
 
     Raises:
         ArgumentError: A segment is no text, is empty, or is `.` or `..`, which HTTP clients and servers resolve
-            before they look at the path; or it is not valid Unicode.
+            before they look at the path; or it holds U+0000, or is not valid Unicode.
     """
-    for segment in segments:
-        if not isinstance(segment, str):
-            raise ArgumentError(f"not usable as a path segment: {segment!r} (a {type(segment).__name__}, not a text)")
-        if segment in ("", ".", ".."):
-            raise ArgumentError(f"not usable as a path segment: {segment!r}")
+    filled = {name: _segment(segment, f"{name} is ") for name, segment in named.items()}
+    return template.format(*[_segment(segment) for segment in segments], **filled)
+
+
+def _segment(segment: Any, who: str = "") -> str:
+    if not isinstance(segment, str):
+        raise ArgumentError(f"{who}not usable as a path segment: {segment!r} (a {type(segment).__name__}, not a text)")
+    if segment.isalnum() and segment.isascii():
+        return str.__str__(segment)  # ids are such, and asking costs a tenth of quoting; of an enum's member its text
+    if segment in ("", ".", "..") or "\0" in segment:
+        raise ArgumentError(f"{who}not usable as a path segment: {segment!r}")
     try:
-        # Ids are letters and digits, and asking costs a tenth of quoting.
-        return template.format(*[s if s.isalnum() and s.isascii() else quote(s, safe="") for s in segments])
+        return quote(segment, safe="")
     except UnicodeEncodeError:
-        raise ArgumentError("a path segment holds half a surrogate pair: it is not valid Unicode") from None
+        raise ArgumentError(f"{who or 'a path segment is '}not valid Unicode: half a surrogate pair") from None

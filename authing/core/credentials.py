@@ -59,7 +59,7 @@ class Credentials:
     """What a plan asks of any credentials. All times are `time.time()`."""
 
     def fresh(self, now: float) -> str | None:
-        """The token to send, or None if one has to be obtained first."""
+        """The token to send, empty to send none, or None if one has to be obtained first."""
         raise NotImplementedError
 
     def usable(self, now: float) -> str | None:

@@ -54,12 +54,14 @@ class AuthingException(Exception):
         method: The HTTP method of the call.
         path: The path of the call, without query.
         data: What the platform sent along with the error. Never part of `str` or `repr`.
+        details: What it says besides, where it does; never part of them either.
         retryable: True if the same call may succeed later.
         retry_after: Seconds that the platform asks to wait before the next call, or None.
     """
 
     retryable: bool = False
     retry_after: float | None = None
+    details: Any = None
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from .assertions import JWT_BEARER, PrivateKey
 from .call import Call, Flow
 from .credentials import Grant, Granted
+from .errors import ArgumentError, UnexpectedAnswer
 from .oidc import RelyingParty, discover
 from .oidc_answers import Provider, TokenSet
 
@@ -26,27 +27,45 @@ class ProviderGrant(Granted):
         issuer: The provider's URL, exactly as it calls itself.
         scope: What is asked for, separated by spaces.
         fields: What else the request holds, such as the `resource` (RFC 8707).
+        host: Where to ask for its endpoints, if that is another URL.
     """
 
-    def __init__(self, issuer: str, scope: str | None, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, issuer: str, scope: str | None, fields: Mapping[str, str] | None = None, *, host: str | None = None
+    ) -> None:
         super().__init__()
-        self.issuer, self.scope, self.fields = issuer, scope, dict(fields or {})
+        self.issuer, self.scope, self.fields, self._host = issuer, scope, dict(fields or {}), host
         self._provider: Provider | None = None
 
     def renewal(self) -> Flow[Grant]:
         """Ask for a token."""
         if self._provider is None:
-            self._provider = yield from discover(self.issuer)
+            provider = yield from discover(self.issuer, self._host)
+            if not provider.token_endpoint:
+                raise UnexpectedAnswer(None, f"{self.issuer} tells of no token_endpoint")
+            self._provider = provider
         tokens = yield from self.request(self._provider)
-        return Grant(tokens.access_token, LIFETIME if tokens.expires_in is None else float(tokens.expires_in))
+        self.check(tokens)
+        try:
+            lifetime = float(tokens["expires_in"])
+        except (KeyError, TypeError, ValueError):
+            lifetime = LIFETIME
+        return Grant(tokens.access_token, lifetime)
 
     def request(self, provider: Provider) -> Call[TokenSet]:
         """What to send to the token endpoint."""
         raise NotImplementedError
 
+    def check(self, tokens: TokenSet) -> None:
+        """Refuse what was granted if it is good for nothing."""
+
 
 class ClientCredentials(ProviderGrant):
-    """A token for a client's id and secret (RFC 6749, section 4.4)."""
+    """A token for a client's id and secret (RFC 6749, section 4.4).
+
+    Raises:
+        ArgumentError: One of the two is missing.
+    """
 
     def __init__(
         self,
@@ -59,6 +78,9 @@ class ClientCredentials(ProviderGrant):
         auth_method: str = "client_secret_basic",
     ) -> None:
         super().__init__(issuer, scope, fields)
+        for name, value in (("client_id", client_id), ("client_secret", client_secret)):
+            if not isinstance(value, str) or not value:
+                raise ArgumentError(f"{name} must be a text, and not empty")
         self._client_id, self._client_secret, self._auth_method = client_id, client_secret, auth_method
 
     def request(self, provider: Provider) -> Call[TokenSet]:
@@ -77,13 +99,13 @@ class Assertion(ProviderGrant):
         subject: str,
         scope: str | None,
         *,
-        audience: str | None = None,
+        host: str | None = None,
     ) -> None:
-        super().__init__(issuer, scope)
-        self._key, self._subject, self._audience = key, subject, audience or issuer
+        super().__init__(issuer, scope, host=host)
+        self.key, self.subject = key, subject
 
     def request(self, provider: Provider) -> Call[TokenSet]:
         """What to send to the token endpoint."""
-        assertion = self._key.assertion(self._subject, self._audience)
+        assertion = self.key.assertion(self.subject, self.issuer)
         party = RelyingParty(provider, auth_method="none")
         return party.grant(JWT_BEARER, safe=True, assertion=assertion, scope=self.scope)

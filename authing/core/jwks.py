@@ -14,16 +14,15 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from logging import getLogger
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from .call import Call, Flow, Once, Reply
-from .errors import AuthingException, NetworkError, RateLimited, ServerError, UnexpectedAnswer, kind_for_status
+from .discovery import Discovery, not_of_the_token, shared_discovery
+from .errors import AuthingException, UnexpectedAnswer, kind_for_status
 from .keys import Key, published_keys
-from .oidc import discover
-from .sharing import Shelf, in_every_child
+from .sharing import ByRoute
 
 if TYPE_CHECKING:
     from .keys import KeyName
@@ -61,12 +60,15 @@ class KeySet:
 
     Args:
         issuer: The issuer's URL, exactly as it stands in its tokens.
+        discovery: What tells where they are, if others use it too.
         clock: What measures the age of keys, in seconds.
     """
 
-    def __init__(self, issuer: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, issuer: str, discovery: Discovery | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.issuer, self._clock = issuer, clock
-        self._url: str | None = None
+        self._discovery = discovery or Discovery(issuer, clock=clock)
         self._keys: dict[KeyName, Key] = {}  # replaced whole: readers need no lock
         self._fetched_at = self._failed_at = self._searched_at = _LONG_AGO
         self._failure: AuthingException | None = None
@@ -123,28 +125,26 @@ class KeySet:
 
     def _fetch(self) -> Flow[None]:
         try:
-            url = self._url or (yield from discover(self.issuer)).jwks_uri
-            if url is None:
+            provider = yield from self._discovery.provider()
+            if provider.jwks_uri is None:
                 raise UnexpectedAnswer(None, f"{self.issuer} publishes no keys")
-            self._url = url
-            keys = yield from Call("GET", url, _key_set, auth=False, name="jwks")
+            keys = yield from Call("GET", provider.jwks_uri, _key_set, auth=False, name="jwks")
         except AuthingException as error:
-            self._url = None  # it may have moved
-            self._failure, self._failed_at = _not_of_the_token(error), self._clock()
+            self._discovery.forget()  # they may have moved
+            self._failure, self._failed_at = not_of_the_token(error, "the issuer's keys"), self._clock()
             raise copy.copy(self._failure) from error
         self._keys, self._failure, self._fetched_at = keys, None, self._clock()
 
 
-def shared_key_set(options: Options, issuer: str) -> KeySet:
-    """The keys of an issuer for all clients that reach it in the same way.
+def shared_key_set(options: Options, issuer: str, host: str | None = None) -> KeySet:
+    """The keys of an issuer, for all clients that reach it in the same way.
 
-    What came over an unverified connection, or through a session whose settings we do not know, serves no client that
-    reaches the issuer otherwise.
+    Args:
+        options: How they reach it.
+        issuer: Its URL, exactly as it stands in its tokens.
+        host: Where to ask it for its endpoints, if that is another URL.
     """
-    way: Hashable = (issuer, options.route, frozenset(options.headers.items()))
-    session = options.http_client
-    shelf = _shared if session is None else _through.setdefault(session, Shelf())
-    return shelf.take(way, lambda: KeySet(issuer))
+    return _shared.take(options, (issuer, host), lambda: KeySet(issuer, shared_discovery(options, issuer, host)))
 
 
 def _key_set(reply: Reply) -> dict[KeyName, Key]:
@@ -155,20 +155,4 @@ def _key_set(reply: Reply) -> dict[KeyName, Key]:
     return published_keys(reply.json())
 
 
-def _not_of_the_token(error: AuthingException) -> AuthingException:
-    """The failure to remember and raise: a refusal of the key set must not be taken for one of the token."""
-    if isinstance(error, (NetworkError, ServerError, RateLimited, UnexpectedAnswer)):
-        return copy.copy(error)  # without its traceback, which would keep the frames
-    return UnexpectedAnswer(error.code, f"the issuer's keys are not to be had: {error.message}", status=error.status)
-
-
-_shared: Shelf[KeySet] = Shelf()
-_through: WeakKeyDictionary[Any, Shelf[KeySet]] = WeakKeyDictionary()
-
-
-def _after_fork() -> None:
-    for shelf in (_shared, *_through.values()):
-        shelf.after_fork()
-
-
-in_every_child(_after_fork)
+_shared: ByRoute[KeySet] = ByRoute()

@@ -18,22 +18,27 @@ without a default must be given. None counts as not given.
 
 from __future__ import annotations
 
+import re
 import typing
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from enum import Enum, EnumMeta
+from functools import cache
+from importlib import import_module
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, get_args, get_origin
 
 from .call import UNSET
 from .errors import ArgumentError
-from .model import NEEDED, Int64, Model, duration, moment, octets, to_wire
+from .model import NEEDED, Field, Form, Model, converter, duration, moment, octets, to_wire
 
-__all__ = ["Message", "WireEnum", "body_of", "same_name"]
+__all__ = ["Message", "OneKind", "WireEnum", "body_of", "chosen", "reader", "unknown", "writer"]
 
 Writer = Callable[[Any, str], Any]
+
+_RFC_3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
 class _Names(EnumMeta):
@@ -56,6 +61,9 @@ else:
     class WireEnum(str, Enum, metaclass=_Names):
         """Texts that a field may hold. A platform may know more of them: those arrive, and are sent, as plain texts."""
 
+        __str__ = str.__str__  # the text, in every version of Python
+        __format__ = str.__format__
+
 
 class Message(Model):
     """A JSON object whose fields are checked and written as the platform's contract says."""
@@ -63,6 +71,8 @@ class Message(Model):
     _one_of: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # groups of fields of which one can be given
     _at_least_one: ClassVar[frozenset[str]] = frozenset()  # the groups of which one must be
     _renamed: ClassVar[Mapping[str, str]] = {}  # what other clients of the platform call a field
+    _nullable: ClassVar[frozenset[str]] = frozenset()  # fields that may be null, which is not to leave them out
+    _open: ClassVar[bool] = False  # may have fields that the contract does not name
     _writers: ClassVar[Mapping[str, _Written]]
 
     def __init__(self, **values: Any) -> None:
@@ -83,7 +93,15 @@ class Message(Model):
         if "_writers" not in cls.__dict__:
             fields = cls._planned()
             writers = {
-                name: _Written(name, field.key, _writer(field.hint), field.default is NEEDED)
+                name: _Written(
+                    name,
+                    field.key,
+                    writer(field.hint),
+                    field.default is NEEDED,
+                    name in cls._nullable,
+                    _fixed(field),
+                    _holds_messages(field.hint),
+                )
                 for name, field in fields.items()
             }
             named = {each.key: each for each in writers.values()}
@@ -92,11 +110,92 @@ class Message(Model):
         return cls._writers
 
 
+class OneKind(NamedTuple):
+    """How the kinds of objects that may stand in one place are told apart.
+
+    Attributes:
+        field: The name on the wire of the field that tells; None if the fields that are there tell.
+        kinds: Its values and the names of the classes; without such a field, the names of the classes twice.
+        absent: The class where the field is missing.
+        module: Where the classes are.
+    """
+
+    field: str | None
+    kinds: tuple[tuple[Any, str], ...]
+    absent: str | None
+    module: str
+
+    def of(self, raw: Any) -> Any:
+        """View an object as what it is; one of no known kind as an object without fields."""
+        if not isinstance(raw, dict):
+            raise TypeError("not an object")
+        found = self.kind(raw)
+        return (found or Message).of(raw)
+
+    def many(self, raw: Any) -> list[Any]:
+        """View a list of objects."""
+        if not isinstance(raw, list):
+            raise TypeError("not a list")
+        return [self.of(item) for item in raw]
+
+    def write(self, value: Any, where: str) -> Any:
+        """The JSON of an object of one of the kinds."""
+        if not isinstance(value, (Model, Mapping)):
+            raise _misfit(where, "an object", value)
+        known = self._classes()
+        found = next((kind for kind in known if isinstance(value, kind)), None) or self.kind(value)
+        if found is None:
+            told = ", ".join(str(value) for value, _ in self.kinds)
+            by = f"its {self.field} must be one of {told}" if self.field else f"it must be one of {told}"
+            raise ArgumentError(f"{where} is of no known kind: {by}")
+        return written(found, value, f"{where}.")
+
+    def kind(self, raw: Any) -> type[Message] | None:
+        """What an object is."""
+        if self.field is None:
+            return next((kind for kind in self._classes() if _has_all_of(kind, raw)), None)
+        fields = {field.key: field.name for kind in self._classes() for field in kind._planned().values()}
+        told = raw.get(self.field, raw.get(fields[self.field]))
+        name = self.absent if told is None else next((name for value, name in self.kinds if value == told), None)
+        return None if name is None else self._class(name)
+
+    def _classes(self) -> list[type[Message]]:
+        return [self._class(name) for name in dict.fromkeys(name for _, name in self.kinds)]
+
+    def _class(self, name: str) -> type[Message]:
+        found: type[Message] = getattr(import_module(self.module), name)
+        return found
+
+
+def chosen(hint: Any, told: Any) -> Any:
+    """The kind that a value told beside the object, such as one in the path, stands for; all kinds if it tells none."""
+    kinds: OneKind = get_args(hint)[1]
+    name = dict(kinds.kinds).get(told.value if isinstance(told, Enum) else told)
+    return hint if name is None else kinds._class(name)
+
+
+def _has_all_of(kind: type[Message], raw: Any) -> bool:
+    return all(field.key in raw or field.name in raw for field in kind.written_by().values() if field.needed)
+
+
 class _Written(NamedTuple):
     name: str
     key: str
     write: Writer
     needed: bool
+    nullable: bool
+    fixed: Any  # what always stands there, or UNSET
+    holds_messages: bool
+
+
+def _fixed(field: Field) -> Any:
+    return field.default if get_origin(field.hint) is Literal and field.default is not None else UNSET
+
+
+def _holds_messages(hint: Any) -> bool:
+    if isinstance(hint, OneKind) or (isinstance(hint, type) and issubclass(hint, Message)):
+        return True
+    return any(map(_holds_messages, get_args(hint)))
 
 
 def body_of(kind: type[Message], whole: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,13 +204,17 @@ def body_of(kind: type[Message], whole: Any, fields: Mapping[str, Any]) -> dict[
     Raises:
         ArgumentError: A field is unknown, missing, in the way of another, or of the wrong type.
     """
-    given = {name: value for name, value in fields.items() if value is not None}
+    nullable = kind._nullable
+    given = {
+        name: each for name, each in fields.items() if each is not UNSET and (each is not None or name in nullable)
+    }
     if whole is None:
         return written(kind, given)
     if given:
         raise ArgumentError(f"give a whole {kind.__name__} or its fields ({', '.join(given)}), not both")
     if not isinstance(whole, (Model, Mapping)):
-        raise ArgumentError(f"a {kind.__name__} or a mapping is needed, not a {type(whole).__name__}")
+        given_type = type(whole).__name__
+        raise ArgumentError(f"a {kind.__name__} or a mapping is needed, not a {given_type}; or give its fields by name")
     return written(kind, whole)
 
 
@@ -121,18 +224,29 @@ def written(kind: type[Message], given: Any, where: str = "") -> dict[str, Any]:
     for name, value in given.items():
         field = plan.get(name)
         if field is None:
-            if not isinstance(given, Model):
-                raise ArgumentError(unknown(kind, f"{where}{name}", name))
-            body[name] = value  # the platform itself sent it, in an answer of which this object was a part
-        elif value is not None and value is not UNSET:
+            # What a model holds that its own class does not know either, the platform itself has sent in an answer.
+            if not kind._open and (not isinstance(given, Model) or _declares(type(given), name)):
+                raise ArgumentError(unknown(kind, f"{where}{name}", str(name)))
+            body[name] = _anything(value, f"{where}{name}")
+        elif value is not UNSET and (value is not None or field.nullable):
             if field.key in body:
                 raise ArgumentError(f"{where}{field.name} is given twice, under two of its names")
-            body[field.key] = field.write(value, where + field.name)
+            if field.holds_messages and isinstance(given, kind):
+                value = getattr(given, field.name)  # as models, so that what is unknown in them is known to have come
+            body[field.key] = None if value is None else field.write(value, where + field.name)
     _check_groups(kind, plan, body, where)
     for field in plan.values():
-        if field.needed and field.key not in body:
+        if field.key in body:
+            continue
+        if field.fixed is not UNSET:
+            body[field.key] = field.fixed
+        elif field.needed:
             raise ArgumentError(f"{where}{field.name} is missing: a {kind.__name__} needs it")
     return body
+
+
+def _declares(kind: type[Model], key: str) -> bool:
+    return any(key in (field.key, *field.others) for field in kind._planned().values())
 
 
 def unknown(kind: type[Message], shown: str, name: str) -> str:
@@ -142,9 +256,11 @@ def unknown(kind: type[Message], shown: str, name: str) -> str:
     return f"there is no field {shown} in a {kind.__name__}{hint}"
 
 
-def same_name(one: str, other: str) -> bool:
-    """True if two names are spellings of one, such as `get_u2_f` and `GetU2F`."""
-    return one.replace("_", "").lower() == other.replace("_", "").lower()
+@cache
+def reader(hint: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type out of JSON."""
+    convert = converter(hint)
+    return convert if convert is not None else lambda value: value
 
 
 def _check_groups(kind: type[Message], plan: Mapping[str, _Written], body: Mapping[str, Any], where: str) -> None:
@@ -156,19 +272,47 @@ def _check_groups(kind: type[Message], plan: Mapping[str, _Written], body: Mappi
             raise ArgumentError(f"one of {', '.join(where + name for name in names)} must be given")
 
 
-def _writer(hint: Any) -> Writer:
+@cache
+def writer(hint: Any) -> Writer:
+    """What makes JSON out of a value of this type; it is told where the value stands, for its errors."""
     origin, args = get_origin(hint), get_args(hint)
     if origin in (typing.Union, UnionType):
-        return _writer(next(each for each in args if each is not type(None)))
+        return writer(next(each for each in args if each is not type(None)))
     if origin in (list, Sequence):
-        return _list_writer(_writer(args[0]))
+        return _list_writer(writer(args[0]))
     if origin in (dict, Mapping):
-        return _map_writer(_writer(args[1]))
-    if origin is Annotated or hint is Any:
-        return _int64 if hint == Int64 else _anything
+        return _map_writer(writer(args[1]))
+    if origin is Annotated:
+        form = args[1]
+        return form.write if isinstance(form, OneKind) else _formed(form)
+    if origin is Literal:
+        return _constant(args)
+    if hint is Any:
+        return _anything
     if issubclass(hint, Message):
         return _message_writer(hint)
     return _enum_writer(hint) if issubclass(hint, Enum) else _WRITERS[hint]
+
+
+def _formed(form: Form) -> Writer:
+    def write(value: Any, where: str) -> Any:
+        try:
+            return form.write(value)
+        except ValueError as problem:
+            raise ArgumentError(f"{where} cannot be sent: {problem}") from None
+        except TypeError as wanted:
+            raise _misfit(where, str(wanted), value) from None
+
+    return write
+
+
+def _constant(values: tuple[Any, ...]) -> Writer:
+    def write(value: Any, where: str) -> Any:
+        if not any(value == each and type(value) is type(each) for each in values):
+            raise ArgumentError(f"{where} can only be {' or '.join(map(repr, values))}")
+        return value
+
+    return write
 
 
 def _message_writer(kind: type[Message]) -> Writer:
@@ -200,16 +344,21 @@ def _map_writer(inner: Writer) -> Writer:
 
 def _enum_writer(kind: type[Enum]) -> Writer:
     def write(value: Any, where: str) -> Any:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or (isinstance(value, Enum) and value.value not in kind._value2member_map_):
             raise _misfit(where, f"a {kind.__name__} or a text", value)
-        return value.value if isinstance(value, Enum) else value
+        text = _text(value, where)
+        # The name of a member means the member: servers read a text that they do not know as if there were none.
+        return members[text].value if text in members and text not in kind._value2member_map_ else text
 
+    members = kind.__members__
     return write
 
 
 def _text(value: Any, where: str) -> Any:
     if not isinstance(value, str):
         raise _misfit(where, "a text", value)
+    if "\0" in value:
+        raise ArgumentError(f"{where} holds U+0000, which no database of a platform keeps")
     return value.value if isinstance(value, Enum) else value
 
 
@@ -225,10 +374,6 @@ def _int(value: Any, where: str) -> Any:
     return value
 
 
-def _int64(value: Any, where: str) -> Any:
-    return str(_int(int(value) if isinstance(value, str) and value.isdecimal() else value, where))
-
-
 def _number(value: Any, where: str) -> Any:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         raise _misfit(where, "a number", value)
@@ -236,14 +381,15 @@ def _number(value: Any, where: str) -> Any:
 
 
 def _moment(value: Any, where: str) -> Any:
+    if not isinstance(value, (datetime, str)):
+        raise _misfit(where, "a datetime", value)
     try:
-        if isinstance(value, datetime):
-            return to_wire(value)
-        if isinstance(value, str) and moment(value) is not None:
-            return value
-    except ValueError as problem:
-        raise ArgumentError(f"{where} cannot be told: {problem}") from None
-    raise _misfit(where, "a datetime", value)
+        shown = to_wire(moment(value) if isinstance(value, str) else value)
+    except (ValueError, OverflowError):  # their words hold the value
+        shown = None
+    if shown is None or (isinstance(value, str) and not _RFC_3339.fullmatch(value)):
+        raise ArgumentError(f"{where} must be a datetime with a time zone, or a text such as '2026-01-02T03:04:05Z'")
+    return value if isinstance(value, str) else shown
 
 
 def _duration(value: Any, where: str) -> Any:
@@ -255,7 +401,7 @@ def _duration(value: Any, where: str) -> Any:
     try:
         if isinstance(value, str) and duration(value) is not None:
             return value
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ArgumentError(f"{where} must be seconds such as '3.5s', or a timedelta") from None
     raise _misfit(where, "a timedelta", value)
 
@@ -274,7 +420,7 @@ def _octets(value: Any, where: str) -> Any:
 def _anything(value: Any, where: str) -> Any:
     try:
         return to_wire(value)
-    except (TypeError, ValueError) as problem:
+    except (TypeError, ValueError, OverflowError, RecursionError) as problem:
         raise ArgumentError(f"{where} cannot be sent: {problem}") from None
 
 

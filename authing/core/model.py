@@ -17,6 +17,7 @@ the text it is, a value that does not fit its type arrives as it came (and is lo
 
 from __future__ import annotations
 
+import re
 import typing
 from base64 import b64decode
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
@@ -24,7 +25,7 @@ from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from logging import getLogger
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
 
 from .redaction import HIDDEN, redacted
 
@@ -39,13 +40,34 @@ else:
         return lambda cls: cls
 
 
-__all__ = ["Int64", "Model", "to_wire", "wire_name"]
+__all__ = [
+    "EpochMilliseconds",
+    "EpochSeconds",
+    "Form",
+    "Int64",
+    "Model",
+    "Natural",
+    "converter",
+    "to_wire",
+    "wire_name",
+]
 
 Converter = Callable[[Any], Any]
 
-Int64: TypeAlias = Annotated[int, "a text in JSON"]
-"""A number that JSON writes as a text, because some of its readers would round it."""
 
+class Form(NamedTuple):
+    """How a value stands in JSON, where its type alone does not tell.
+
+    Attributes:
+        read: Makes the value out of JSON.
+        write: Makes JSON out of a value; a ValueError or TypeError if it is not of the type.
+    """
+
+    read: Converter
+    write: Converter
+
+
+_SECONDS = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+)(\.(?P<part>[0-9]+))?s")
 _log = getLogger("authing.model")
 _MISFITS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError)
 
@@ -186,7 +208,7 @@ class Field:
     __slots__ = ("convert", "default", "hint", "key", "name", "others")
 
     def __init__(self, name: str, keys: str | tuple[str, ...], hint: Any, default: Any) -> None:
-        self.name, self.hint, self.default, self.convert = name, hint, default, _converter(hint)
+        self.name, self.hint, self.default, self.convert = name, hint, default, converter(hint)
         self.key, *self.others = (keys,) if isinstance(keys, str) else keys
 
     def __get__(self, model: Model | None, owner: type[Model]) -> Any:
@@ -250,18 +272,19 @@ def to_wire(value: Any) -> Any:
     raise TypeError(f"there is no JSON for a {type(value).__name__}")
 
 
-def _converter(hint: Any) -> Converter | None:
+def converter(hint: Any) -> Converter | None:
     """How to read a value of this type; None if it is good as it comes."""
     origin, args = get_origin(hint), get_args(hint)
     if origin in (typing.Union, UnionType):
-        found = [convert for convert in map(_converter, args) if convert]
+        found = [convert for convert in map(converter, args) if convert]
         return found[0] if found else None
     if origin in (list, Sequence):
-        return _list_converter(_converter(args[0]))
+        return _list_converter(converter(args[0]))
     if origin in (dict, Mapping):
-        return _map_converter(_converter(args[1]))
-    if hint == Int64:
-        return int
+        return _map_converter(converter(args[1]))
+    if origin is Annotated:
+        read: Converter = getattr(args[1], "read", None) or args[1].of
+        return read
     if not isinstance(hint, type):
         return None
     if issubclass(hint, Model):
@@ -301,7 +324,7 @@ def _item(convert: Converter, item: Any) -> Any:
 def moment(value: Any) -> datetime:
     """An ISO 8601 text, or milliseconds since 1970, as an aware datetime; without a zone it is UTC."""
     if isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value / 1000, timezone.utc)
+        return _EPOCH + timedelta(milliseconds=value)
     text = value[:-1] + "+00:00" if value.endswith(("Z", "z")) else value
     head, point, tail = text.partition(".")
     if point:  # Python 3.10 reads three or six digits only
@@ -313,11 +336,11 @@ def moment(value: Any) -> datetime:
 
 def duration(value: str) -> timedelta:
     """Seconds as a text, such as `3.5s`; finer than microseconds they are cut."""
-    if not value.endswith("s"):
+    found = _SECONDS.fullmatch(value)
+    if found is None:
         raise ValueError("not a duration")
-    seconds, _, fraction = value[:-1].partition(".")
-    micros = int(f"{fraction[:6]:0<6}")
-    return timedelta(seconds=int(seconds), microseconds=-micros if seconds.startswith("-") else micros)
+    length = timedelta(seconds=int(found["whole"]), microseconds=int(f"{(found['part'] or '')[:6]:0<6}"))
+    return -length if found["sign"] else length
 
 
 def octets(value: str) -> bytes:
@@ -325,5 +348,47 @@ def octets(value: str) -> bytes:
     plain = value.replace("-", "+").replace("_", "/").rstrip("=")
     return b64decode(plain + "=" * (-len(plain) % 4), validate=True)
 
+
+def _int64(value: Any) -> str:
+    number = int(value) if isinstance(value, str) and value.removeprefix("-").isdecimal() else value
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TypeError("an int")
+    return str(number)
+
+
+def _natural(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("an int")
+    if value < 0:
+        raise ValueError("it must be 0 or more")
+    return value
+
+
+def _epoch(unit: int) -> Form:
+    def write(value: Any) -> int:
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise ValueError("a datetime must have a time zone, such as datetime.now(timezone.utc)")
+            return (value - _EPOCH) // timedelta(microseconds=1_000_000 // unit)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError("a datetime")
+        return value
+
+    return Form(lambda value: moment(value * 1000 // unit), write)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+Int64: TypeAlias = Annotated[int, Form(int, _int64)]
+"""A number that JSON writes as a text, because some of its readers would round it."""
+
+Natural: TypeAlias = Annotated[int, Form(lambda value: value, _natural)]
+"""A whole number from 0 on, where a platform would take others and fail on them later."""
+
+EpochSeconds: TypeAlias = Annotated[datetime, _epoch(1)]
+"""A moment that JSON writes as seconds since 1970."""
+
+EpochMilliseconds: TypeAlias = Annotated[datetime, _epoch(1000)]
+"""A moment that JSON writes as milliseconds since 1970."""
 
 _CONVERTERS: dict[type, Converter] = {datetime: moment, timedelta: duration, bytes: octets}

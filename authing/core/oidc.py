@@ -12,7 +12,7 @@ Signatures are the affair of `tokens.py`; what is checked here is that an answer
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hmac import compare_digest
 from time import time
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -116,8 +116,8 @@ class RelyingParty(Frozen):
         if auth_method not in CLIENT_AUTH_METHODS:
             raise ArgumentError(f"a client proves itself by one of {', '.join(CLIENT_AUTH_METHODS)}")
         if auth_method == _PRIVATE_KEY:
-            if private_key is None:
-                raise ArgumentError(f"{auth_method} needs the client's private key")
+            if private_key is None or not client_id:
+                raise ArgumentError(f"{auth_method} needs the client's private key and its id")
         elif auth_method != "none" and not client_secret:
             raise ArgumentError(
                 f"{auth_method} needs the client's secret; the method of a client without one is 'none'"
@@ -133,18 +133,22 @@ class RelyingParty(Frozen):
 
     # -- the way through the browser ------------------------------------------------------------------
 
-    def begin(self, redirect_uri: str, scope: str, **parameters: str | None) -> LoginRequest:
+    def begin(
+        self, redirect_uri: str, scope: str, *, max_age: int | None = None, **parameters: str | Sequence[str] | None
+    ) -> LoginRequest:
         """Prepare a login: where to send the browser, and what to keep until it comes back.
 
         Args:
             redirect_uri: Where it comes back to.
             scope: What is asked for, separated by spaces; with `openid` there is an id_token.
-            parameters: Others of the request, such as `prompt` or `login_hint`.
+            max_age: Seconds since the user last proved who they are; if it is longer, they have to do so again.
+            parameters: Others of the request, such as `prompt` or `login_hint`; several of one name, such as `resource`.
         """
         state, verifier = unguessable(), code_verifier()
         nonce = unguessable() if "openid" in scope.split() else None
         query = {
             **parameters,  # first: none of them takes the place of what the callback is compared with
+            "max_age": max_age,
             "nonce": nonce,
             "state": state,
             "scope": scope,
@@ -155,20 +159,22 @@ class RelyingParty(Frozen):
             "code_challenge_method": "S256",
         }
         url = url_with(self._endpoint("authorization_endpoint"), query)
-        return LoginRequest(url=url, state=state, nonce=nonce, code_verifier=verifier, redirect_uri=redirect_uri)
+        return LoginRequest(
+            url=url, state=state, nonce=nonce, code_verifier=verifier, redirect_uri=redirect_uri, max_age=max_age
+        )
 
     def finish(
         self,
         request: LoginRequest | Mapping[str, Any] | None,
         callback: Callback,
-        verify: Callable[[str, str, str], Describes[Claims]],
+        verify: Callable[[TokenSet, LoginRequest], Describes[Claims]],
     ) -> Flow[Login]:
         """Turn what the browser came back with into tokens, if it belongs to this login.
 
         Args:
             request: What `begin` gave, or `dict()` of it, out of the browser's session; None if there was nothing in it.
             callback: The URL that the browser came back to, or the parameters in it.
-            verify: Makes the claims of an id_token, a nonce and an access token, or raises.
+            verify: Makes the claims of the id_token that came of this login, or raises.
 
         Raises:
             NotLoggedIn: The callback is not of this login, or the code is no longer good.
@@ -183,7 +189,7 @@ class RelyingParty(Frozen):
             return Login.of({**tokens, "claims": None})  # none that the answer brought along
         if not tokens.id_token:
             raise UnexpectedAnswer(None, "the provider sent no id_token although the scope has openid")
-        claims = yield from verify(tokens.id_token, request.nonce, tokens.access_token)
+        claims = yield from verify(tokens, request)
         return Login.of({**tokens, "claims": dict(claims)})
 
     def code_of(self, request: LoginRequest, callback: Callback) -> str:
@@ -265,7 +271,13 @@ class RelyingParty(Frozen):
         """
 
         def read(reply: Reply) -> UserInfo:
-            user = UserInfo.of(_object(reply))
+            try:
+                user = UserInfo.of(_object(reply))
+            except AuthingException as error:
+                if reply.status != 401 or isinstance(error, NotLoggedIn):
+                    raise
+                # RFC 6750, section 3.1: it is the token that is refused, whatever word the provider has for it.
+                raise NotLoggedIn(error.code, error.message, data=error.data) from None
             # OpenID Connect Core, section 5.3.2: sub is always there, and that of the id_token.
             if not isinstance(user.sub, str) or subject not in (None, user.sub):
                 raise UnexpectedAnswer(None, "the userinfo is not about the user of the id_token")
@@ -299,9 +311,9 @@ class RelyingParty(Frozen):
             headers = {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
         elif self.auth_method == _FORM_POST:
             form = {**form, "client_id": self.client_id, "client_secret": secret}
-        elif self.private_key is not None and self.client_id:
+        elif self.private_key is not None and self.auth_method == _PRIVATE_KEY:
             # RFC 7523, section 3: for the provider, which its issuer names exactly.
-            assertion = self.private_key.assertion(self.client_id, self.provider.issuer)
+            assertion = self.private_key.assertion(self.client_id or "", self.provider.issuer)
             form = {**form, "client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
         else:
             form = {**form, "client_id": self.client_id}
@@ -318,19 +330,25 @@ class RelyingParty(Frozen):
         return TokenSet.of(raw)
 
 
-def discover(issuer: str) -> Call[Provider]:
+def discover(issuer: str, host: str | None = None) -> Call[Provider]:
     """Ask a provider for its endpoints (OpenID Connect Discovery, section 4).
 
     Args:
         issuer: Its URL, exactly as it calls itself.
+        host: Where to ask, if that is another URL, such as one inside a private network.
     """
+    address = whole_url(host or issuer).rstrip("/")
 
     def read(reply: Reply) -> Provider:
         provider = Provider.of(_object(reply))
         # Section 4.3: exactly the same, or somebody speaks for another.
         if provider.issuer != issuer:
-            raise UnexpectedAnswer(None, "the provider calls itself by another issuer than it was asked by")
-        scheme = urlsplit(issuer).scheme
+            told = f"{provider.issuer!r:.200}"
+            raise UnexpectedAnswer(
+                None,
+                f"the provider calls itself {told}, which is another issuer than {issuer!r}: give the one it tells",
+            )
+        scheme = urlsplit(address).scheme
         for name, where in provider.items():
             # No way leads from https to http, or out of the web: browsers and secrets are sent there.
             is_used = name.endswith("_endpoint") or name == "jwks_uri"
@@ -338,7 +356,7 @@ def discover(issuer: str) -> Call[Provider]:
                 raise UnexpectedAnswer(None, f"the provider's {name} is not safe to use")
         return provider
 
-    return Call("GET", f"{whole_url(issuer).rstrip('/')}/.well-known/openid-configuration", read, auth=False)
+    return Call("GET", f"{address}/.well-known/openid-configuration", read, auth=False)
 
 
 def oauth_error(code: str, description: Any = None, status: int = 400, data: Any = None) -> AuthingException:

@@ -47,6 +47,7 @@ class LoginRequest(OAuthObject):
         nonce: What the id_token must hold; None where none is asked for.
         code_verifier: Proves to the provider that the code comes from where the login began.
         redirect_uri: Where the browser comes back to.
+        max_age: Seconds since the user last proved who they are, if that was asked for: the id_token must tell when.
     """
 
     _secret = frozenset({"url", "state", "nonce"})  # the URL holds the other two
@@ -56,6 +57,7 @@ class LoginRequest(OAuthObject):
     code_verifier: str
     redirect_uri: str
     nonce: str | None = None
+    max_age: int | None = None
 
 
 class TokenSet(OAuthObject):

@@ -111,9 +111,10 @@ class Options(Frozen):
         hooks: Functions to call on requests, answers and errors.
         pool_size: Connections kept open when idle.
         max_body: Bytes; a longer answer is refused.
-        http_client: A `requests.Session` (blocking), or an `aiohttp.ClientSession` or `httpx.AsyncClient` (awaited)
-            to send with. Its own settings then rule TLS, proxy, pool and cookies (which all who share it have in
-            common), so `verify`, `cert`, `proxy` and `pool_size` cannot be given with it. It is not closed by the client.
+        http_client: A `requests.Session` or `httpx.Client` (blocking), or an `aiohttp.ClientSession` or
+            `httpx.AsyncClient` (awaited) to send with. Its own settings then rule TLS, proxy, pool and cookies (which
+            all who share it have in common), so `verify`, `cert`, `proxy` and `pool_size` cannot be given with it. It
+            is not closed by the client.
 
     Raises:
         ArgumentError: A value is not usable, told without its text where it may be secret.
@@ -133,6 +134,7 @@ class Options(Frozen):
     pool_size: int
     max_body: int
     http_client: Any
+    idle_limit: float | None = None  # seconds; a connection that had nothing to do for longer is not used again
 
     def __init__(
         self,
@@ -161,13 +163,13 @@ class Options(Frozen):
             if not isinstance(count, int) or count < least:
                 raise ArgumentError("retries must be an int of 0 or more; pool_size and max_body of 1 or more")
         if headers:
-            _check_headers(headers)
+            check_headers(headers)
         if http_client is not None and (verify is not True or cert or proxy or pool_size != _POOL_SIZE):
             raise ArgumentError("verify, cert, proxy and pool_size are settings of the http_client: give them to it")
         if hooks is not None:
             _check_hooks(hooks)
         if verify is False:
-            _warn_unverified(host)
+            warn_unverified(host)
         self._set(
             host=_checked_host(host),
             timeout=timeout,
@@ -213,6 +215,8 @@ def _certificate(cert: str | PathLike[str] | Sequence[str] | None) -> str | tupl
 
 
 def _check_hooks(hooks: Hooks) -> None:
+    if not isinstance(hooks, Hooks):
+        raise ArgumentError(f"hooks must be Hooks, not a {type(hooks).__name__}")
     for name, hook in zip(hooks._fields, hooks, strict=True):
         # By its flag (CO_COROUTINE): `inspect` would cost the import of a module.
         if getattr(getattr(hook, "__code__", None), "co_flags", 0) & 0x80:
@@ -281,7 +285,14 @@ def _is_host_name(name: str) -> bool:
     return all(0 < len(label) <= 63 and label.isprintable() and not _NO_LETTERS & set(label) for label in labels)
 
 
-def _check_headers(headers: Mapping[str, str]) -> None:
+def check_headers(headers: Mapping[str, str]) -> None:
+    """Refuse headers that cannot be sent.
+
+    Raises:
+        ArgumentError: They are no mapping, or one of them cannot; no value is told.
+    """
+    if not isinstance(headers, Mapping):
+        raise ArgumentError(f"headers must be a mapping of names to values, not a {type(headers).__name__}")
     for name, value in headers.items():
         if not isinstance(name, str) or not name or not set(name) <= _HEADER_NAME_LETTERS:
             raise ArgumentError(f"{name!r} is no name of a header")
@@ -303,7 +314,8 @@ def is_header_value(value: str) -> bool:
     return value.isascii() and (value.isprintable() or value.replace("\t", "").isprintable())
 
 
-def _warn_unverified(host: str) -> None:
+def warn_unverified(host: str) -> None:
+    """Warn whoever called the package that anybody could be at the other end."""
     from .caller import warn_caller
 
     warn_caller(

@@ -9,7 +9,7 @@ the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from .call import Describes
@@ -17,7 +17,7 @@ from .call import Describes
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-__all__ = ["Book", "Contents", "by_number", "by_offset"]
+__all__ = ["Book", "Contents", "Page", "by_number", "by_offset"]
 
 T = TypeVar("T")
 
@@ -26,6 +26,19 @@ if TYPE_CHECKING:
 else:
     Contents = tuple
 """What one page holds: its items, and how many there are on all pages together (None: not told)."""
+
+
+class Page(list[T]):
+    """The items of one page.
+
+    Attributes:
+        total: How many there are on all pages; None if the platform does not tell.
+        is_capped: True if it has stopped counting there.
+    """
+
+    def __init__(self, items: Iterable[T] = (), total: int | None = None, is_capped: bool = False) -> None:
+        super().__init__(items)
+        self.total, self.is_capped = total, is_capped
 
 
 class Reading(NamedTuple):
@@ -44,18 +57,32 @@ class Book(Generic[T]):
         page: Describes the page at a cursor.
         first: The cursor of the first page.
         following: The cursor of the next page.
+        identity: What tells an item from the others, or None where nothing does.
     """
 
-    __slots__ = ("_following", "_page", "first")
+    __slots__ = ("_following", "_identity", "_known", "_page", "first")
 
     def __init__(
-        self, page: Callable[[int], Describes[Contents[T]]], first: int, following: Callable[[Reading], int]
+        self,
+        page: Callable[[int], Describes[Contents[T]]],
+        first: int,
+        following: Callable[[Reading], int],
+        identity: Callable[[T], Hashable] | None = None,
     ) -> None:
-        self._page, self.first, self._following = page, first, following
+        self._page, self.first, self._following, self._identity = page, first, following, identity
+        self._known: set[Hashable] = set()
 
     def page(self, cursor: int) -> Describes[Contents[T]]:
         """What to send for the page at this cursor."""
         return self._page(cursor)
+
+    def unseen(self, items: Sequence[T]) -> Iterator[T]:
+        """Those of a page that no page before had: what is written meanwhile moves the others to later pages."""
+        for item in items:
+            identity = self._identity(item) if self._identity else None
+            if identity is None or identity not in self._known:
+                self._known.add(identity)
+                yield item
 
     def after(self, reading: Reading) -> int | None:
         """The cursor of the page after this one, or None at the end.
@@ -68,10 +95,17 @@ class Book(Generic[T]):
         return self._following(reading)
 
 
-def by_number(page: Callable[[int], Describes[Contents[T]]]) -> Book[T]:
-    """Pages counted from 1; the first is described at once, so that a wrong argument is told before the walk begins."""
+def by_number(
+    page: Callable[[int], Describes[Contents[T]]], identity: Callable[[T], Hashable] | None = None
+) -> Book[T]:
+    """Pages counted from 1; the first is described at once, so that a wrong argument is told before the walk begins.
+
+    Args:
+        page: Describes the page of a number.
+        identity: What tells an item from the others, if one may come twice.
+    """
     page(1)
-    return Book(page, 1, lambda reading: reading.cursor + 1)
+    return Book(page, 1, lambda reading: reading.cursor + 1, identity)
 
 
 def by_offset(page: Callable[[int], Describes[Contents[T]]]) -> Book[T]:

@@ -32,7 +32,9 @@ from .credentials import Credentials, checked_token
 from .errors import (
     ArgumentError,
     AuthingException,
+    Conflict,
     NetworkError,
+    NotFound,
     RateLimited,
     ServerError,
     Timeout,
@@ -40,7 +42,7 @@ from .errors import (
 )
 from .model import to_wire
 from .multipart import encoded_files
-from .options import Options, check_header, whole_url
+from .options import Options, check_headers, whole_url
 from .sharing import Flight
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ INSTANT = 0.05
 """Seconds; who has no more left has run out of time."""
 
 _GATEWAY_FAILURES = frozenset({502, 503, 504})
-_REQUEST_ID_HEADERS = ("x-request-id", "x-authing-request-id", "request-id")
+_REQUEST_ID_HEADERS = ("x-request-id", "x-authing-request-id", "logto-core-request-id", "request-id")
+_DONE = Reply(204, {}, b"")
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 _log = getLogger("authing.token")
@@ -209,23 +212,24 @@ class Plan:
 
     def exchange(self, call: Call[T], gate: Gate, until: float) -> Steps[T]:
         """The steps of one call: authorise, send, and again where that is harmless."""
-        attempt, replayed = 0, False
+        attempt, replayed, lost = 0, False, False
         if call.delay:
             if self._monotonic() + call.delay >= until:
                 raise unsent_in_time(call, "no time is left to wait")
             yield Pause(call.delay)
         while True:
             attempt += 1
-            token = (
-                self._known_token(call) or (yield from self._renew(call, gate, until))
-                if call.auth is not False
-                else None
-            )
-            request = self._request(call, token, until)
+            token: str | None = None
+            if call.auth is not False and (token := self._known_token(call)) is None:
+                token = yield from self._renew(call, gate, until)
+            request = self._request(call, token or None, until)
             outcome: Reply | NoReply = yield Send(request, call, attempt)
             try:
                 return settle(call, outcome, self._wall())
             except AuthingException as error:
+                if lost and error.status is not None and call.again == error.status and _is_done(error):
+                    return call.read(_DONE)
+                lost = lost or _may_be_done(outcome)
                 if not replayed and call.auth is True and token and self._is_stale(token, error):
                     replayed, attempt = True, attempt - 1
                     continue
@@ -335,10 +339,8 @@ class Plan:
             body, content = encoded_files(call.files)
         headers = self._headers_with(token, content)
         if call.headers:
-            headers = dict(headers)
-            for name, value in call.headers.items():
-                check_header(name, value)
-                headers[name.lower()] = value
+            check_headers(call.headers)
+            headers = {**headers, **{name.lower(): value for name, value in call.headers.items()}}
         now = self._monotonic()
         timeout, connect_timeout = self._timeout, self._connect_timeout
         if call.timeout is not None:
@@ -380,7 +382,7 @@ def settle(call: Call[T], outcome: Reply | NoReply, now: float) -> T:
         refusal.method, refusal.path = call.method, call.where
         refusal.status = outcome.status
         if refusal.request_id is None:
-            refusal.request_id = next(filter(None, map(outcome.headers.get, _REQUEST_ID_HEADERS)), None)
+            refusal.request_id = _request_id(outcome)
         asked = retry_after(outcome.headers.get("retry-after"), now)
         if asked is not None:
             refusal.retry_after = asked
@@ -390,9 +392,25 @@ def settle(call: Call[T], outcome: Reply | NoReply, now: float) -> T:
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as problem:
         kind = outcome.headers.get("content-type", "no content type")
         told = f"{call.method} {call.where}: the answer ({outcome.status}, {kind}) does not have the platform's form"
+        request_id = _request_id(outcome)
         raise UnexpectedAnswer(
-            None, told, status=outcome.status, method=call.method, path=call.where
+            None, told, status=outcome.status, request_id=request_id, method=call.method, path=call.where
         ) from _without_content(problem)
+
+
+def _request_id(reply: Reply) -> str | None:
+    """What the platform calls the request."""
+    return next(filter(None, map(reply.headers.get, _REQUEST_ID_HEADERS)), None)
+
+
+def _may_be_done(outcome: Reply | NoReply) -> bool:
+    """True if the platform may have done what was asked for, although no answer of its own came."""
+    return not outcome.unsent if isinstance(outcome, NoReply) else outcome.status in _GATEWAY_FAILURES
+
+
+def _is_done(error: AuthingException) -> bool:
+    """True if a refusal may mean that it was done before. Of the same status there are others."""
+    return isinstance(error, (NotFound, Conflict))
 
 
 def _without_content(problem: Exception) -> Exception:

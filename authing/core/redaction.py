@@ -30,7 +30,7 @@ _SECRET_PARTS = (
     "token",
     "verifier",
 )
-_SECRET_NAMES = frozenset({"proxy", "totp", "jwt", "oauth", "otp", "pin"})
+_SECRET_NAMES = frozenset({"proxy", "proxyurl", "totp", "jwt", "oauth", "otp", "pin"})
 # Names that hold one of the parts above and are settings all the same.
 _OPEN_NAMES = frozenset(
     {

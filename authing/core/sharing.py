@@ -8,11 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from .errors import AuthingException
+    from .options import Options
 
-__all__ = ["Flight", "Shelf", "in_every_child"]
+__all__ = ["ByRoute", "Flight", "Shelf", "in_every_child"]
 
 T = TypeVar("T")
 
@@ -42,6 +44,29 @@ class Shelf(Generic[T]):
     def after_fork(self) -> None:
         """Take a new lock: the old one may be held by a thread that this process does not have."""
         self._lock = threading.Lock()
+
+
+class ByRoute(Generic[T]):
+    """Keeps the things that all clients have in common which reach a host in the same way.
+
+    What came over an unverified connection, or through a session whose settings we do not know, serves no client that
+    reaches the host otherwise.
+    """
+
+    def __init__(self) -> None:
+        self._plain: Shelf[T] = Shelf()
+        self._through: WeakKeyDictionary[Any, Shelf[T]] = WeakKeyDictionary()
+        in_every_child(self._after_fork)
+
+    def take(self, options: Options, key: Hashable, make: Callable[[], T]) -> T:
+        """The thing for this key and this way to the host."""
+        session = options.http_client
+        shelf = self._plain if session is None else self._through.setdefault(session, Shelf())
+        return shelf.take((key, options.route, frozenset(options.headers.items())), make)
+
+    def _after_fork(self) -> None:
+        for shelf in (self._plain, *self._through.values()):
+            shelf.after_fork()
 
 
 class Flight:

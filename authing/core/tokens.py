@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from hashlib import new as new_hash
 from hmac import compare_digest
 from time import time
@@ -27,7 +27,7 @@ from .call import Flow
 from .errors import ArgumentError, NotLoggedIn
 from .jwks import KeySet
 from .keys import LONGEST_KEY_ID, PUBLISHED_ALGORITHMS, SECRET_ALGORITHMS, Key, secret_keys
-from .oidc_answers import Claims
+from .oidc_answers import Claims, Introspection
 
 __all__ = ["EXPIRED", "INVALID", "LEEWAY", "Claims", "Verifier"]
 
@@ -51,6 +51,7 @@ _ID_TOKEN_TYPES = frozenset({None, "jwt"})
 _SURE_ACCESS_TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 _ACCESS_TOKEN_TYPES = _ID_TOKEN_TYPES | _SURE_ACCESS_TOKEN_TYPES
 _OF_ACCESS_TOKENS = frozenset({"scope", "client_id"})
+_OF_ID_TOKENS = frozenset({"at_hash", "c_hash"})  # OpenID Connect Core, sections 3.1.3.6 and 3.3.2.11
 _HASHES = {"ES256K": "sha256", "EdDSA": "sha512"}  # of the others their names tell
 
 
@@ -113,18 +114,40 @@ class Verifier:
                 raise ArgumentError(f"{name} must be a text that is not empty")
         return self._id_token(_text(token), client_id, nonce, access_token, max_age)
 
-    def access_token(self, token: str, audience: str | Sequence[str]) -> Flow[Claims]:
+    def access_token(
+        self, token: str, audience: str | Sequence[str], *, marks: Set[str] = _OF_ACCESS_TOKENS
+    ) -> Flow[Claims]:
         """The claims of an access token (RFC 9068, section 4).
 
         Args:
             token: The token.
             audience: Whom it must be for: one of these.
+            marks: Claims of which the issuer's access tokens have one, and its id_tokens none; they count where the
+                header does not tell which it is.
 
         Raises:
             NotLoggedIn: The token is not good.
             ArgumentError: An argument cannot be right.
         """
-        return self._access_token(_text(token), (audience,) if isinstance(audience, str) else tuple(audience))
+        return self._access_token(_text(token), (audience,) if isinstance(audience, str) else tuple(audience), marks)
+
+    def introspected(self, answer: Introspection, audience: Sequence[str] | None = None) -> Claims:
+        """The claims of a token that its issuer was asked about (RFC 7662, section 4).
+
+        Args:
+            answer: What it said.
+            audience: Whom the token must be for, one of these; None for whomever the issuer tells it about.
+
+        Raises:
+            NotLoggedIn: The token is not good.
+        """
+        if not answer.active:
+            raise _refused("its issuer does not know it, or not for this client")
+        raw = dict(answer)
+        if audience is not None:
+            _check_audience(raw, audience)
+        self._check(raw)
+        return Claims.of(raw)
 
     def _id_token(
         self, token: str, client_id: str, nonce: str | None, access_token: str | None, max_age: float | None
@@ -158,14 +181,16 @@ class Verifier:
                 raise _refused("the user logged in too long ago, or it does not tell when (auth_time)")
         return claims
 
-    def _access_token(self, token: str, audiences: tuple[str, ...]) -> Flow[Claims]:
+    def _access_token(self, token: str, audiences: tuple[str, ...], marks: Set[str]) -> Flow[Claims]:
         parsed = _parsed(token)
         if parsed.kind not in _ACCESS_TOKEN_TYPES:
             raise _refused("it is no access token (typ)")
         claims = yield from self._verified(parsed, audiences)
         # RFC 9068, section 4: an id_token is no access token, although it may be for the same application.
-        if parsed.kind not in _SURE_ACCESS_TOKEN_TYPES and claims.keys().isdisjoint(_OF_ACCESS_TOKENS):
-            raise _refused("it is no access token (it has neither scope nor client_id)")
+        if not claims.keys().isdisjoint(_OF_ID_TOKENS):
+            raise _refused("it is an id_token (at_hash, c_hash)")
+        if parsed.kind not in _SURE_ACCESS_TOKEN_TYPES and claims.keys().isdisjoint(marks):
+            raise _refused(f"it is no access token (it has none of {', '.join(sorted(marks))})")
         return claims
 
     def _verified(self, token: _Parsed, audiences: tuple[str, ...]) -> Flow[Claims]:
@@ -173,7 +198,8 @@ class Verifier:
         if not key.verifies(token.signed, token.signature):
             raise _refused("its signature is wrong")
         raw = _object(token.payload, "payload")
-        self._check(raw, audiences)
+        _check_audience(raw, audiences)
+        self._check(raw)
         return Claims.of(raw)
 
     def _key(self, kid: str | None, algorithm: str) -> Flow[Key]:
@@ -189,15 +215,9 @@ class Verifier:
             raise _refused(f"it is signed by a secret, and this client has none that is long enough for {algorithm}")
         return key
 
-    def _check(self, raw: Mapping[str, Any], audiences: tuple[str, ...]) -> None:
+    def _check(self, raw: Mapping[str, Any]) -> None:
         if raw.get("iss") != self._keys.issuer:
             raise _refused("it is of another issuer")
-        told = raw.get("aud")
-        named = told if isinstance(told, list) else [told]
-        if not any(isinstance(one, str) and one in audiences for one in named):
-            raise _refused("it is for another audience")
-        if not all(isinstance(one, str) for one in named):
-            raise _refused("its audience is malformed")
         subject = raw.get("sub")
         if not isinstance(subject, str) or not subject:
             raise _refused("it does not tell whom it is about (sub)")
@@ -209,6 +229,15 @@ class Verifier:
             raise _refused("it is not good yet (iat, nbf)")
         if expires + self._leeway <= now:
             raise NotLoggedIn(EXPIRED, "the token has expired")
+
+
+def _check_audience(raw: Mapping[str, Any], audiences: Sequence[str]) -> None:
+    told = raw.get("aud")
+    named = told if isinstance(told, list) else [told]
+    if not any(isinstance(one, str) and one in audiences for one in named):
+        raise _refused("it is for another audience")
+    if not all(isinstance(one, str) for one in named):
+        raise _refused("its audience is malformed")
 
 
 class _Parsed(NamedTuple):

@@ -11,18 +11,25 @@ Importing this package imports nothing else: every name is fetched when it is fi
 TYPE_CHECKING = False  # type checkers read it as True; importing `typing` for it would cost milliseconds
 
 if TYPE_CHECKING:
+    from .authentication.client import AsyncAuthenticationClient as AsyncAuthenticationClient
+    from .authentication.client import AuthenticationClient as AuthenticationClient
     from .client import AsyncZitadel as AsyncManagementClient
     from .client import AsyncZitadel as AsyncZitadel
     from .client import Zitadel as ManagementClient
     from .client import Zitadel as Zitadel
+    from .configuration import Configuration as Configuration
     from .exceptions import ApiError as ApiError
     from .exceptions import ZitadelError as ZitadelError
+    from .models import *  # noqa: F403 - the names that zitadel_client has here
     from .options import TransportOptions as TransportOptions
 
 _ROOM_OF = {
     "ApiError": "exceptions.ApiError",
+    "AsyncAuthenticationClient": "authentication.AsyncAuthenticationClient",
     "AsyncManagementClient": "client.AsyncZitadel",
     "AsyncZitadel": "client.AsyncZitadel",
+    "AuthenticationClient": "authentication.AuthenticationClient",
+    "Configuration": "configuration.Configuration",
     "ManagementClient": "client.Zitadel",
     "TransportOptions": "options.TransportOptions",
     "Zitadel": "client.Zitadel",
@@ -31,8 +38,11 @@ _ROOM_OF = {
 
 __all__ = [
     "ApiError",
+    "AsyncAuthenticationClient",
     "AsyncManagementClient",
     "AsyncZitadel",
+    "AuthenticationClient",
+    "Configuration",
     "ManagementClient",
     "TransportOptions",
     "Zitadel",
@@ -41,11 +51,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in _ROOM_OF:
+    if not name[0].isupper():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    room, _, own_name = _ROOM_OF[name].partition(".")
+    room, _, own_name = _ROOM_OF.get(name, f"models.{name}").partition(".")
     value: object = getattr(import_module(f"{__name__}.{room}"), own_name)
     globals()[name] = value  # from now on without this function
     return value

@@ -9,18 +9,30 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from authing.core.assertions import BACKDATED, LIFETIME
 from authing.core.binding import Async, Mode, Sync, operation
 from authing.core.call import Call
+from authing.core.credentials import Credentials
+from authing.core.errors import ArgumentError
 from authing.core.waiting import pauses
 
 from . import wire
-from .authenticators import Authenticator, by_access_token, by_client_credentials, by_private_key
+from .authenticators import (
+    Authenticator,
+    ClientCredentialsAuthenticator,
+    PersonalAccessTokenAuthenticator,
+    WebTokenAuthenticator,
+)
 from .options import ClientOptions, TransportOptions
 from .services import Services
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
+    from authing.core.awaiting import AwaitingRunner
+    from authing.core.blocking import BlockingRunner
+
+    from .configuration import Configuration
     from .key_file import KeySource
     from .options import ClientArguments
+    from .versioning import Support
 
 __all__ = ["AsyncZitadel", "Zitadel"]
 
@@ -32,8 +44,22 @@ class _Client(Services[Mode]):
 
     options: ClientOptions
 
-    @classmethod
-    def _made(cls, authenticator: Authenticator) -> Self:
+    def __init__(
+        self, authenticator: Authenticator, mutate_config: Callable[[Configuration], object] | None = None
+    ) -> None:
+        if not isinstance(authenticator, Authenticator):
+            raise ArgumentError(f"authenticator must be an Authenticator, not a {type(authenticator).__name__}")
+        if mutate_config is None:
+            self.options = authenticator.options
+        else:
+            from .configuration import changed_options
+
+            self.options = changed_options(authenticator, mutate_config)
+        headers = wire.request_headers(self.options.lang)
+        super().__init__(self._runner_with(self.options, headers, authenticator.credentials))
+
+    @staticmethod
+    def _runner_with(options: ClientOptions, headers: Mapping[str, str], credentials: Credentials) -> Any:
         raise NotImplementedError
 
     @classmethod
@@ -56,7 +82,7 @@ class _Client(Services[Mode]):
         Raises:
             ArgumentError: A value is not usable.
         """
-        return cls._made(by_access_token(host, access_token, transport_options, **arguments))
+        return cls(PersonalAccessTokenAuthenticator(host, access_token, transport_options, **arguments))
 
     @classmethod
     def with_client_credentials(
@@ -82,8 +108,10 @@ class _Client(Services[Mode]):
         Raises:
             ArgumentError: A value is not usable.
         """
-        return cls._made(
-            by_client_credentials(host, client_id, client_secret, transport_options, scopes=scopes, **arguments)
+        return cls(
+            ClientCredentialsAuthenticator(
+                host, client_id, client_secret, transport_options, scopes=scopes, **arguments
+            )
         )
 
     @classmethod
@@ -114,8 +142,8 @@ class _Client(Services[Mode]):
         Raises:
             ArgumentError: A value is not usable, or the file is no key file.
         """
-        return cls._made(
-            by_private_key(
+        return cls(
+            WebTokenAuthenticator(
                 host,
                 key_file,
                 transport_options,
@@ -138,6 +166,25 @@ class _Client(Services[Mode]):
         """
         return wire.call("POST", path, dict, dict(message or {}), {}, safe=safe)
 
+    def check_version(self, server_version: str) -> Support:
+        """Look up how far this package supports a version of ZITADEL, and warn once for this host if it does not.
+
+        ZITADEL tells its version in no answer of the services, so the caller has to: from the deployment, or from the
+        console. Nothing is sent.
+
+        Args:
+            server_version: The version: `v4.11.0`.
+
+        Returns:
+            The support, `authing.zitadel.versioning.Support`.
+
+        Raises:
+            ArgumentError: It is no version.
+        """
+        from .versioning import check_version
+
+        return check_version(server_version, self.options.host)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self.options.host}>"
 
@@ -150,18 +197,14 @@ class Zitadel(_Client[Sync]):
 
     Args:
         authenticator: Who the client is, and where its instance is.
+        mutate_config: Called with a `Configuration`, to change how the host is reached; as zitadel_client has it.
     """
 
-    def __init__(self, authenticator: Authenticator) -> None:
+    @staticmethod
+    def _runner_with(options: ClientOptions, headers: Mapping[str, str], credentials: Credentials) -> BlockingRunner:
         from authing.core.blocking import BlockingRunner, transport_for
 
-        self.options = options = authenticator.options
-        headers = wire.request_headers(options.lang)
-        super().__init__(BlockingRunner(options, headers, authenticator.credentials, transport_for(options)))
-
-    @classmethod
-    def _made(cls, authenticator: Authenticator) -> Self:
-        return cls(authenticator)
+        return BlockingRunner(options, headers, credentials, transport_for(options))
 
     def wait_until(
         self, read: Callable[[], T], until: Callable[[T], bool], *, timeout: float = 10.0, interval: float = 0.1
@@ -206,21 +249,17 @@ class AsyncZitadel(_Client[Async]):
 
     Args:
         authenticator: Who the client is, and where its instance is.
+        mutate_config: Called with a `Configuration`, to change how the host is reached; as zitadel_client has it.
 
     Raises:
         MissingExtra: aiohttp is not installed.
     """
 
-    def __init__(self, authenticator: Authenticator) -> None:
+    @staticmethod
+    def _runner_with(options: ClientOptions, headers: Mapping[str, str], credentials: Credentials) -> AwaitingRunner:
         from authing.core.awaiting import AwaitingRunner, transport_for
 
-        self.options = options = authenticator.options
-        headers = wire.request_headers(options.lang)
-        super().__init__(AwaitingRunner(options, headers, authenticator.credentials, transport_for(options)))
-
-    @classmethod
-    def _made(cls, authenticator: Authenticator) -> Self:
-        return cls(authenticator)
+        return AwaitingRunner(options, headers, credentials, transport_for(options))
 
     async def wait_until(
         self,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from email.utils import parsedate_to_datetime
+from time import time
 
-from authing.core.call import Flow
+from authing.core import scopes as oauth
+from authing.core.call import Call, Flow, Reply
 from authing.core.credentials import Grant
-from authing.core.errors import ArgumentError, AuthingException
+from authing.core.errors import AuthingException
 from authing.core.grants import Assertion, ClientCredentials
+from authing.core.oidc_answers import Provider, TokenSet
 
 from .key_file import KeyFile
 
@@ -17,31 +20,66 @@ __all__ = ["API_SCOPES", "ServiceKey", "ServiceSecret", "scope_of"]
 API_SCOPES = ("openid", "urn:zitadel:iam:org:project:id:zitadel:aud")
 """What a token has to be asked for with, to be good for ZITADEL's own interface."""
 
+_ABOUT_ASSERTIONS = frozenset({"server_error", "invalid_request", "invalid_grant"})
+"""What an assertion is refused with. Of most that can be wrong with one, ZITADEL tells nothing: a status of 500."""
+
 
 class ServiceSecret(ClientCredentials):
     """A service user's client id and secret, exchanged for a token."""
 
 
 class ServiceKey(Assertion):
-    """A private key, exchanged for a token."""
+    """A private key, exchanged for a token.
 
-    def __init__(self, issuer: str, file: KeyFile, scope: str, audience: str | None = None) -> None:
-        super().__init__(issuer, file.private_key, file.subject, scope, audience=audience)
+    Args:
+        host: The instance's URL.
+        file: The key.
+        scope: What a token is asked for with, separated by spaces.
+        audience: What the instance calls itself, if that is not its URL.
+    """
+
+    def __init__(self, host: str, file: KeyFile, scope: str, audience: str | None = None) -> None:
+        super().__init__(audience or host, file.private_key, file.subject, scope, host=host)
         self._file = file
 
     def renewal(self) -> Flow[Grant]:
         """Ask for a token."""
         self._file.check_time()
+        return super().renewal()
+
+    def request(self, provider: Provider) -> Call[TokenSet]:
+        """What to send to the token endpoint."""
+        call = super().request(provider)
+        read = call.read
+
+        def explained(reply: Reply) -> TokenSet:
+            try:
+                return read(reply)
+            except AuthingException as error:
+                if error.code in _ABOUT_ASSERTIONS:
+                    error.message += f" ({self._clock_problem(reply) or self._key_problem()})"
+                raise
+
+        call.read = explained
+        return call
+
+    def _clock_problem(self, reply: Reply) -> str | None:
+        """What to say if the assertion was not of ZITADEL's present, as its answer tells it."""
         try:
-            return (yield from super().renewal())
-        except AuthingException as error:
-            if error.status is not None and 400 <= error.status < 500:
-                error.message += (
-                    f" (the assertion was made by key {self._file.key_id} of {self._file.subject} for the audience"
-                    f" {self._audience}: that must be exactly what the instance calls itself, the key must not be"
-                    " deleted or over, and the clock of this machine must not be more than a minute ahead)"
-                )
-            raise
+            ahead = time() - parsedate_to_datetime(reply.headers["date"]).timestamp()
+        except (KeyError, ValueError):
+            return None  # then it cannot be told
+        if -1 <= self.key.backdated - ahead <= self.key.lifetime:
+            return None
+        if ahead > 0:
+            return f"the clock of this machine is {ahead:.0f} seconds ahead of ZITADEL's: set it, or give more leeway"
+        return f"the clock of this machine is {-ahead:.0f} seconds behind ZITADEL's: set it"
+
+    def _key_problem(self) -> str:
+        return (
+            f"signed by key {self.key.key_id} of {self.subject} for {self.issuer}: the key must be of that instance and"
+            " that user, neither of them deleted, and the instance must call itself so"
+        )
 
 
 def scope_of(scopes: Iterable[str] | None) -> str:
@@ -50,8 +88,4 @@ def scope_of(scopes: Iterable[str] | None) -> str:
     Raises:
         ArgumentError: One of them is no scope, or there is none.
     """
-    given: Any = API_SCOPES if scopes is None else scopes
-    found = given.split() if isinstance(given, str) else list(given)
-    if not found or not all(isinstance(each, str) and each and " " not in each for each in found):
-        raise ArgumentError("scopes are texts without spaces, at least one; openid has to be among them")
-    return " ".join(dict.fromkeys(found))
+    return oauth.scope_of(API_SCOPES if scopes is None else scopes)

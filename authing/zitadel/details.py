@@ -7,6 +7,7 @@ two kinds, for which a library of several hundred kilobytes would have to be imp
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from authing.core.model import Model, octets
@@ -60,16 +61,13 @@ def details_of(raw: Any) -> tuple[Detail, ...]:
 
 def _detail(raw: dict[str, Any]) -> Detail:
     kind, names = _KINDS.get(str(raw.get("type")), (Detail, ()))
-    try:
-        values = dict(_fields(octets(raw.get("value") or "")))
-        told = {name: values[number] for number, name in enumerate(names, 1) if number in values}
-        return kind.of({**raw, **{name: _plain(value) for name, value in told.items()}})
-    except (ValueError, IndexError, TypeError, AttributeError):
-        return kind.of({**raw, **raw["debug"]} if isinstance(raw.get("debug"), dict) else raw)
-
-
-def _plain(value: int | bytes) -> int | str:
-    return value.decode() if isinstance(value, bytes) else value
+    debug = raw.get("debug")
+    told = {name: debug[name] for name in names if name in debug} if isinstance(debug, dict) else {}
+    with suppress(ValueError, IndexError, TypeError, AttributeError):  # what was read until then is as good as any
+        for number, value in _fields(octets(raw.get("value") or "")):
+            if 0 < number <= len(names):
+                told[names[number - 1]] = value.decode() if isinstance(value, bytes) else value
+    return kind.of({**raw, **told})
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:

@@ -55,7 +55,7 @@ class KeyFile(Frozen):
         """
         told = _object(source)
         kind = told.get("type", "serviceaccount")
-        if kind not in _SUBJECTS:
+        if not isinstance(kind, str) or kind not in _SUBJECTS:
             raise ArgumentError("the key file is of no known type: it must be 'serviceaccount' or 'application'")
         subject, key_id, pem = (_text(told, name) for name in (_SUBJECTS[kind], "keyId", "key"))
         self.__dict__.update(
@@ -87,25 +87,28 @@ def _object(source: Any) -> Mapping[str, Any]:
         return source
     if isinstance(source, str) and source.lstrip().startswith("{"):
         return _parsed(source)
-    if not isinstance(source, (str, os.PathLike)) or not os.fspath(source):
+    path = os.fspath(source) if isinstance(source, (str, os.PathLike)) else None
+    if not isinstance(path, str) or not path:
         raise ArgumentError(f"a key file is a path, a JSON text or a dict, not a {type(source).__name__}")
+    shown = repr(path) if len(path) < 300 and "-----" not in path else "…"  # it may be a key in place of its path
     try:
-        if Path(source).stat().st_size > _LARGEST:
-            raise ArgumentError(f"{os.fspath(source)!r} is no key file: it is too large")
-        text = Path(source).read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ArgumentError(f"{os.fspath(source)!r} is no key file: it is no text") from None
+        with Path(path).open("rb") as file:
+            content = file.read(_LARGEST + 1)
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or type(problem).__name__
-        shown = os.fspath(source) if len(os.fspath(source)) < 300 and "-----" not in os.fspath(source) else "…"
-        raise ArgumentError(f"the key file {shown!r} cannot be read: {reason}") from None
-    return _parsed(text)
+        raise ArgumentError(f"the key file {shown} cannot be read: {reason}") from None
+    if len(content) > _LARGEST:
+        raise ArgumentError(f"{shown} is no key file: it is too large")
+    try:
+        return _parsed(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ArgumentError(f"{shown} is no key file: it is no text") from None
 
 
 def _parsed(text: str) -> Mapping[str, Any]:
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None  # the error of the parser carries the whole text
     if not isinstance(told, dict):
         raise ArgumentError("the key file is no JSON object: take the file as ZITADEL gave it, not the PEM key alone")
@@ -120,7 +123,9 @@ def _text(told: Mapping[str, Any], name: str) -> str:
 
 
 def _moment(told: Any) -> datetime | None:
+    if told is None:
+        return None
     try:
-        return None if told is None else moment(told)
-    except (ValueError, TypeError, AttributeError):
+        return moment(told if isinstance(told, str) else "")
+    except ValueError:
         raise ArgumentError("the expirationDate of the key file is no time") from None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from authing.core.errors import ArgumentError
-from authing.core.options import Frozen, Options
+from authing.core.options import Frozen, Options, check_headers
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -40,6 +40,9 @@ class TransportOptions(Frozen):
         connect_timeout: Seconds to wait for a connection.
         retries: How often a call is tried again where that is harmless.
         hooks: Functions to call on requests, answers and errors.
+
+    Raises:
+        ArgumentError: A value is not usable.
     """
 
     default_headers: Mapping[str, str]
@@ -59,6 +62,11 @@ class TransportOptions(Frozen):
         retries: int = 2,
         hooks: Hooks | None = None,
     ) -> None:
+        check_headers(default_headers or {})
+        if not isinstance(insecure, bool):
+            raise ArgumentError("insecure is True or False")
+        if not isinstance(proxy_url, (str, NoneType)):
+            raise ArgumentError(f"proxy_url must be a URL, not a {type(proxy_url).__name__}")
         self.__dict__.update(
             default_headers=MappingProxyType(dict(default_headers or {})),
             ca_cert_path=ca_cert_path,
@@ -103,6 +111,10 @@ class ClientOptions(Options):
         **arguments: Unpack[ClientArguments],
     ) -> None:
         if transport_options is not None:
+            if not isinstance(transport_options, TransportOptions):
+                raise ArgumentError(
+                    f"transport_options must be TransportOptions, not {type(transport_options).__name__}"
+                )
             arguments = {**transport_options.arguments(), **arguments}
         super().__init__(host=_with_scheme(host), **arguments)
 

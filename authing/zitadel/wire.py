@@ -7,56 +7,24 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from typing import Any, TypeVar
 
+from authing.core.arguments import own
 from authing.core.call import Call, Reply
 from authing.core.caller import warn_caller
-from authing.core.errors import ArgumentError, UnexpectedAnswer
-from authing.core.message import body_of, unknown
-from authing.core.model import Model
+from authing.core.errors import UnexpectedAnswer
 from authing.core.options import check_header
 from authing.core.paging import Book, Contents, by_offset
 from authing.version import __version__
 
 from .exceptions import error_of
 
-if TYPE_CHECKING:
-    from .message import Message
-
-__all__ = ["CallArguments", "call", "request_headers", "request_of", "walk"]
+__all__ = ["call", "request_headers", "walk"]
 
 T = TypeVar("T")
 
 PAGE = 100
 """Items per request where the caller does not tell: what servers give by themselves, where they limit it."""
-
-
-class CallArguments(TypedDict, total=False):
-    """What every operation takes besides its fields, for this call alone."""
-
-    _headers: Mapping[str, str] | None
-    _request_timeout: float | tuple[float, float] | None
-
-
-_CALL_ARGUMENTS = frozenset({"_headers", "_request_timeout"})
-
-
-def request_of(kind: type[Message], request: Any, others: Any, **fields: Any) -> dict[str, Any]:
-    """The JSON of a request, which is given whole or by its fields.
-
-    Raises:
-        ArgumentError: A field is unknown, missing, in the way of another, or of the wrong type.
-    """
-    for name in others.keys() - _CALL_ARGUMENTS:
-        if request is not None or not _is_request(name, others[name]):
-            raise ArgumentError(unknown(kind, name, name))
-        request = others[name]
-    return body_of(kind, request, fields)
-
-
-def _is_request(name: str, value: Any) -> bool:
-    # zitadel_client calls it `user_service_add_human_user_request` and the like, or `body`.
-    return (name == "body" or name.endswith("_request")) and isinstance(value, (Model, Mapping))
 
 
 def call(
@@ -76,7 +44,7 @@ def call(
     def unwrap(reply: Reply) -> T:
         return read(_message(reply))
 
-    headers, timeout = others.get("_headers"), _seconds(others.get("_request_timeout"))
+    headers, timeout = own(others)
     return Call(method, path, unwrap, json=body, headers=headers, timeout=timeout, safe=safe)
 
 
@@ -143,6 +111,8 @@ def request_headers(lang: str | None) -> dict[str, str]:
 def _message(reply: Reply) -> Any:
     if 300 <= reply.status < 400:
         raise UnexpectedAnswer(None, f"the host answers with a redirect ({reply.status}), which is not followed")
+    if 200 < reply.status < 300:
+        raise UnexpectedAnswer(None, f"the host answers with {reply.status}, and ZITADEL with 200 only")
     try:
         body = reply.json()
     except ValueError:
@@ -152,12 +122,3 @@ def _message(reply: Reply) -> Any:
     if reply.status != 200:
         raise error_of(reply, body)
     return body
-
-
-def _seconds(timeout: Any) -> float | None:
-    if timeout is None:
-        return None
-    parts = timeout if isinstance(timeout, tuple) else (timeout,)
-    if not all(isinstance(part, (int, float)) and not isinstance(part, bool) and part > 0 for part in parts):
-        raise ArgumentError("_request_timeout is seconds, more than 0, or a pair of them: to connect and to answer")
-    return float(sum(parts))

@@ -6,7 +6,8 @@ outside of a function, as in `python -m asyncio`. In their text, these stand for
     "POOL_ID"  "POOL_SECRET"  "APP_ID"  "APP_SECRET"  https://id.example.com
 
 The server's pool holds one user, `alice` with the password `Alice-in-2026`; the variables AUTHING_… are set as
-`authing serve --env-file` writes them. Besides:
+`authing serve --env-file` writes them. The programs for ZITADEL are run by themselves (`tests/zitadel/test_zitadel_pages.py`).
+Besides:
 
 - A block whose first line is `# conftest.py` or `# test_….py` is a file of that name; pytest runs all such files of a page.
 - A line with `# DeprecationWarning: words` must give exactly this warning; no other warning may come.
@@ -19,6 +20,7 @@ import ast
 import asyncio
 import re
 import warnings
+from collections.abc import Mapping
 from inspect import CO_COROUTINE
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -45,6 +47,11 @@ class Block(NamedTuple):
         found = _FILE.match(self.code.partition("\n")[0])
         return f"{found[1]}.py" if found else None
 
+    @property
+    def is_for_zitadel(self) -> bool:
+        """True for all of the guide of ZITADEL, and for what imports its client elsewhere."""
+        return self.page.parent.name == "zitadel" or "authing.zitadel" in self.code
+
 
 def blocks(page: Path) -> list[Block]:
     """The programs of a page, in order."""
@@ -59,11 +66,17 @@ def _dedented(code: str, columns: int) -> str:
     return "".join(line[columns:] if line.strip() else line for line in code.splitlines(keepends=True))
 
 
-def run(page: list[Block], values: dict[str, str]) -> dict[str, Any]:
-    """Run programs one after the other, and give what they defined; `values` tells what the placeholders stand for."""
+def run(page: list[Block], values: Mapping[str, str], known: Mapping[str, Any] = {}) -> dict[str, Any]:
+    """Run programs one after the other, and give what they defined.
+
+    Args:
+        page: The programs.
+        values: What the placeholders stand for.
+        known: Names that they use and do not define.
+    """
     loop = asyncio.new_event_loop()
     try:
-        namespace: dict[str, Any] = {"__name__": "__main__"}
+        namespace: dict[str, Any] = {"__name__": "__main__", **known}
         for block in page:
             with warnings.catch_warnings(record=True) as seen:
                 warnings.simplefilter("always")
@@ -77,7 +90,7 @@ def run(page: list[Block], values: dict[str, str]) -> dict[str, Any]:
         loop.close()
 
 
-def _compiled(block: Block, values: dict[str, str]) -> CodeType:
+def _compiled(block: Block, values: Mapping[str, str]) -> CodeType:
     code = block.code
     for placeholder, value in values.items():
         code = code.replace(placeholder, value)

@@ -16,6 +16,17 @@ from strangers import HOME
 from authing import AsyncAuthenticationClient, AsyncManagementClient, AuthenticationClient, ManagementClient
 from authing.core.binding import Resource
 from authing.server import LocalServer, Settings
+from authing.zitadel import AsyncAuthenticationClient as AsyncZitadelUser
+from authing.zitadel import AsyncZitadel, TransportOptions, Zitadel
+from authing.zitadel import AuthenticationClient as ZitadelUser
+from authing.zitadel.authentication.sessions import SessionLogins
+from authing.zitadel.authenticators import (
+    Authenticator,
+    ClientCredentialsAuthenticator,
+    ClientCredentialsAuthenticatorBuilder,
+    WebTokenAuthenticator,
+    WebTokenAuthenticatorBuilder,
+)
 
 LONGEST = 600
 SOURCES = sorted((HOME / "authing").rglob("*.py"))
@@ -29,6 +40,7 @@ ALLOWED = {
     "core": {"core", "version"},
     "v2": {"v2", "core", "version"},
     "zitadel": {"zitadel", "core", "version"},
+    "logto": {"logto", "core", "version"},
     "server": {"server", "version"},
     "cli": {"cli", "server", "v2", "core", "version", FRONT_DOOR},
 }
@@ -36,20 +48,29 @@ ALLOWED = {
 
 CLIENT = ManagementClient(user_pool_id="pool", secret="secret", host="http://idp.test")
 USER = AuthenticationClient(app_id="app", host="http://idp.test")
+ZITADEL = Zitadel.with_access_token("http://idp.test", "token")
 SUB_CLIENTS = [
     type(getattr(client, name))
-    for client in (CLIENT, USER)
+    for client in (CLIENT, USER, ZITADEL)
     for part in type(client).__mro__
     for name, member in vars(part).items()
     if isinstance(member, cached_property)
 ]
-OPERATIONS = [*SUB_CLIENTS, ManagementClient, AuthenticationClient]
+OPERATIONS = [*SUB_CLIENTS, ManagementClient, AuthenticationClient, Zitadel, ZitadelUser, SessionLogins]
 PUBLIC = [
     *OPERATIONS,
     AsyncManagementClient,
     AsyncAuthenticationClient,
+    AsyncZitadel,
+    AsyncZitadelUser,
+    Authenticator,
+    ClientCredentialsAuthenticator,
+    ClientCredentialsAuthenticatorBuilder,
     LocalServer,
     Settings,
+    TransportOptions,
+    WebTokenAuthenticator,
+    WebTokenAuthenticatorBuilder,
 ]
 
 

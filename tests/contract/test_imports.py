@@ -13,6 +13,7 @@ from strangers import HOME, python
 
 import authing
 import authing.server
+import authing.zitadel
 
 LOADED = """
 import json, sys
@@ -66,6 +67,35 @@ print(json.dumps([name.removeprefix("authing.v2.") for name in sys.modules if na
     assert {name for name in names if name.startswith("models.")} == {"models.answer", "models.pool"}
 
 
+def zitadel_modules(program: str, cwd: Path) -> set[str]:
+    """The modules of the ZITADEL side that a program loads."""
+    shown = "print(json.dumps([name[16:] for name in sys.modules if name.startswith('authing.zitadel.')]))"
+    names: list[str] = json.loads(python("-c", f"import json, sys\n{program}\n{shown}", cwd=cwd))
+    return set(names)
+
+
+def test_the_door_to_zitadel_loads_nothing_but_itself(tmp_path: Path) -> None:
+    assert loaded("import authing.zitadel, authing.zitadel.models", tmp_path) == {"authing"}
+    assert zitadel_modules("import authing.zitadel", tmp_path) == set()
+
+
+@pytest.mark.parametrize(("kind", "foreign"), [("Zitadel", "aiohttp"), ("AsyncZitadel", "requests")])
+def test_a_client_of_zitadel_loads_a_service_when_it_is_used(kind: str, foreign: str, tmp_path: Path) -> None:
+    client = f"from authing.zitadel import {kind}\nclient = {kind}.with_access_token('http://127.0.0.1:9', 'token')"
+    made = zitadel_modules(client, tmp_path)
+    assert {name for name in made if name.startswith(("services", "models"))} == {"services"}
+    assert not made & {"auth", "authentication", "configuration", "versioning"}
+    used = zitadel_modules(f"{client}\nclient.saml.create_response", tmp_path) - made
+    assert used == {"message", "models", "services.saml", "models.object", "models.saml"}
+    heavy = {foreign, "jwt", "cryptography", "httpx", "pydantic", "sgqlc"}
+    assert not loaded(f"{client}\nclient.users.get_user_by_id", tmp_path) & heavy
+
+
+def test_a_name_of_zitadel_client_loads_the_module_that_it_is_in(tmp_path: Path) -> None:
+    names = zitadel_modules("from authing.zitadel import BetaWebKeyServiceState", tmp_path)
+    assert names == {"message", "models", "models.aliases", "models.webkey_beta"}
+
+
 def test_every_model_is_in_the_package_of_models() -> None:
     from authing.core.model import Model
 
@@ -83,7 +113,9 @@ def test_every_model_is_in_the_package_of_models() -> None:
         getattr(package, "no_such_name")  # noqa: B009
 
 
-@pytest.mark.parametrize("package", [authing, authing.server], ids=lambda package: str(package.__name__))
+@pytest.mark.parametrize(
+    "package", [authing, authing.server, authing.zitadel], ids=lambda package: str(package.__name__)
+)
 def test_every_public_name_is_there(package: object) -> None:
     names: list[str] = getattr(package, "__all__")  # noqa: B009 - a checker does not know it of an object
     assert len(names) == len(set(names))
@@ -93,7 +125,7 @@ def test_every_public_name_is_there(package: object) -> None:
         getattr(package, "no_such_name")  # noqa: B009
 
 
-@pytest.mark.parametrize("package", ["authing", "authing/server", "authing/v2/models"])
+@pytest.mark.parametrize("package", ["authing", "authing/server", "authing/v2/models", "authing/zitadel"])
 def test_type_checkers_see_the_same_names(package: str) -> None:
     tree = ast.parse((HOME / package / "__init__.py").read_text(encoding="utf-8"))
     guarded = next(
@@ -105,7 +137,8 @@ def test_type_checkers_see_the_same_names(package: str) -> None:
         alias.asname or alias.name for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
     module = importlib.import_module(package.replace("/", "."))
-    assert seen == set(getattr(module, "__all__", None) or dir(module))
+    # A star is for the names of zitadel_client's models, which `import *` does not fetch.
+    assert seen - {"*"} == set(getattr(module, "__all__", None) or dir(module))
 
 
 @pytest.mark.parametrize(
@@ -125,6 +158,31 @@ def test_the_import_paths_of_authing_4_lead_to_the_same_things(path: str, names:
     for name in names:
         now = {"AuthingWrongArgumentException": "ArgumentError"}.get(name, name)
         assert getattr(module, name) is getattr(authing, now)
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("auth.authenticator", ["Authenticator", "Token"]),
+        (
+            "auth.client_credentials_authenticator",
+            ["ClientCredentialsAuthenticator", "ClientCredentialsAuthenticatorBuilder"],
+        ),
+        ("auth.no_auth_authenticator", ["NoAuthAuthenticator"]),
+        ("auth.oauth_authenticator", ["OAuthAuthenticator", "OAuthAuthenticatorBuilder"]),
+        ("auth.personal_access_token_authenticator", ["PersonalAccessTokenAuthenticator"]),
+        ("auth.web_token_authenticator", ["WebTokenAuthenticator", "WebTokenAuthenticatorBuilder"]),
+        ("configuration", ["Configuration"]),
+        ("exceptions", ["ApiError", "ZitadelError"]),
+        ("transport_options", ["TransportOptions"]),
+        ("zitadel", ["Zitadel"]),
+    ],
+)
+def test_the_import_paths_of_zitadel_client_lead_to_the_same_things(path: str, names: list[str]) -> None:
+    module = importlib.import_module(f"authing.zitadel.{path}")
+    authenticators = importlib.import_module("authing.zitadel.authenticators")
+    for name in names:
+        assert getattr(module, name) is getattr(authenticators if path.startswith("auth.") else authing.zitadel, name)
 
 
 def test_every_module_names_only_what_it_has() -> None:

@@ -1,25 +1,23 @@
-"""The programs of the page about logging in through the browser, with a browser: one application for each framework."""
+"""The programs of the pages about logging in through the browser, with a browser: an application for each framework."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from acme import HOME, PASSWORD, Acme
 from pages import ROOT, blocks, run
 from raw_browser import RawBrowser
 
 from authing.server import Argon2Costs, LocalServer, Settings
-
-HOME = "https://app.example.com"
-PASSWORD = "Alice-in-2026"
-PAGE = ROOT / "docs" / "authentication" / "oidc.md"
 
 
 class Answer(NamedTuple):
@@ -34,25 +32,49 @@ Get = Callable[[str], Answer]
 """Asks an application for a path, with the cookies of one browser."""
 
 
+class Site(NamedTuple):
+    """A platform where alice logs in to the applications of a page.
+
+    Attributes:
+        page: The page.
+        values: What the placeholders stand for.
+        alice: Her id.
+        log_in: What a browser does with a URL in which she logs in: the URL that it comes back to.
+    """
+
+    page: Path
+    values: dict[str, str]
+    alice: str
+    log_in: Callable[[str], str]
+
+
 @pytest.fixture(scope="module")
-def provider() -> Iterator[LocalServer]:
+def authing() -> Iterator[Site]:
     seed = {
         "application": {"redirectUris": [f"{HOME}/callback"]},
         "users": [{"id": "a" * 24, "username": "alice", "password": PASSWORD}],
     }
     with LocalServer(Settings(seed=seed, argon2=Argon2Costs(8, 1))) as server:
-        yield server
+
+        def log_in(url: str) -> str:
+            browser = RawBrowser(server)
+            with browser.session:
+                browser.go(url).log_in("alice", PASSWORD)
+            return browser.sent_to or ""
+
+        values = {
+            '"APP_ID"': repr(server.app_id),
+            '"APP_SECRET"': repr(server.app_secret),
+            "https://id.example.com": server.host,
+        }
+        yield Site(ROOT / "docs" / "authentication" / "oidc.md", values, "a" * 24, log_in)
 
 
-def program(framework: str, provider: LocalServer) -> dict[str, Any]:
-    """What the page's program for a framework defines."""
-    values = {
-        '"APP_ID"': repr(provider.app_id),
-        '"APP_SECRET"': repr(provider.app_secret),
-        "https://id.example.com": provider.host,
-    }
-    (block,) = [block for block in blocks(PAGE) if f"from {framework}" in block.code]
-    return run([block], values)
+@pytest.fixture(scope="module")
+def zitadel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with Acme.running(tmp_path_factory.mktemp("keys")) as (acme, host, key_file):
+        values = acme.values(host, key_file)
+        yield Site(ROOT / "docs" / "zitadel" / "login.md", values, acme.alice, acme.provider.browse)
 
 
 @contextmanager
@@ -111,39 +133,52 @@ def django(defined: dict[str, Any]) -> Iterator[Get]:
     clear_url_caches()
 
 
-@pytest.fixture(params=[fastapi, flask, django], ids=lambda make: str(make.__name__))
-def get(request: pytest.FixtureRequest, provider: LocalServer) -> Iterator[Get]:
-    with request.param(program(request.param.__name__, provider)) as made:
+@pytest.fixture
+def site(platform: str, request: pytest.FixtureRequest) -> Site:
+    found: Site = request.getfixturevalue(platform)
+    return found
+
+
+@pytest.fixture
+def get(framework: Callable[[dict[str, Any]], AbstractContextManager[Get]], site: Site) -> Iterator[Get]:
+    (block,) = [block for block in blocks(site.page) if f"from {framework.__name__}" in block.code]
+    with framework(run([block], site.values)) as made:
         yield made
 
 
-def came_back(provider: LocalServer, url: str) -> str:
+def came_back(site: Site, url: str) -> str:
     """Where the browser arrives after alice has logged in, without the application's host."""
-    browser = RawBrowser(provider)
-    with browser.session:
-        browser.go(url).log_in("alice", PASSWORD)
-    assert browser.sent_to
-    assert browser.sent_to.startswith(f"{HOME}/callback?")
-    return browser.sent_to.removeprefix(HOME)
+    arrived = site.log_in(url)
+    assert arrived.startswith(f"{HOME}/callback?")
+    return arrived.removeprefix(HOME)
 
 
-def test_alice_logs_in(get: Get, provider: LocalServer) -> None:
+of_each_page = pytest.mark.parametrize(
+    ("platform", "framework"),
+    [("authing", fastapi), ("authing", flask), ("authing", django), ("zitadel", fastapi), ("zitadel", flask)],
+)
+
+
+@of_each_page
+def test_alice_logs_in(get: Get, site: Site) -> None:
     assert get("/").text == "nobody"
     begun = get("/login")
     assert begun.status in (302, 307)
-    callback = came_back(provider, begun.location or "")
+    callback = came_back(site, begun.location or "")
     assert get(callback)[::2] == (get("/login").status, "/")
-    assert get("/").text == "a" * 24
+    assert get("/").text == site.alice
 
 
-def test_a_callback_is_good_once_and_in_its_own_browser(get: Get, provider: LocalServer) -> None:
-    others = came_back(provider, get("/login").location or "")
+@of_each_page
+def test_a_callback_is_good_once_and_in_its_own_browser(get: Get, site: Site) -> None:
+    others = came_back(site, get("/login").location or "")
     get("/login")
     assert get(others).status == 400
     assert get(others).status == 400
     assert get("/").text == "nobody"
 
 
+@of_each_page
 def test_what_the_user_refuses_is_no_login(get: Get) -> None:
     (state,) = parse_qs(urlsplit(get("/login").location or "").query)["state"]
     assert get(f"/callback?error=access_denied&state={state}").status == 400

@@ -73,7 +73,8 @@ def required(extra: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("part", "extra"), [("core", "async"), ("v2", "hard"), ("cli", "server"), ("server", "server")]
+    ("part", "extra"),
+    [("core", "async"), ("v2", "hard"), ("zitadel", "hard"), ("cli", "server"), ("server", "server")],
 )
 def test_everything_that_is_imported_is_required(part: str, extra: str) -> None:
     used: set[str] = set()
@@ -85,6 +86,22 @@ def test_everything_that_is_imported_is_required(part: str, extra: str) -> None:
                 used.add(node.module.partition(".")[0])
     outside = used - set(sys.stdlib_module_names) - OURS - FOR_USERS - FOR_CHECKERS
     assert {PACKAGE_OF.get(name, name) for name in outside} <= required(extra)
+
+
+def test_everything_that_is_no_module_is_told_to_the_packager() -> None:
+    tree = ast.parse((ROOT / "setup.py").read_text(encoding="utf-8"))
+    (call,) = (node.value for node in tree.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
+    told = ast.literal_eval(next(keyword.value for keyword in call.keywords if keyword.arg == "package_data"))
+    named = {file for package, patterns in told.items() for each in patterns for file in packaged(package, each)}
+    there = {file for file in (HOME / "authing").rglob("*") if file.is_file() and "__pycache__" not in file.parts}
+    assert named == {file for file in there if file.suffix != ".py"}
+
+
+def packaged(package: str, pattern: str) -> set[Path]:
+    """The files that a pattern of `package_data` names; one at least."""
+    found = set((HOME / package.replace(".", "/")).glob(pattern))
+    assert found, f"{package}: {pattern}"
+    return found
 
 
 def test_requirements_have_lower_bounds_only() -> None:

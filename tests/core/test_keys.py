@@ -71,7 +71,6 @@ def test_a_key_without_id_is_found_without_one() -> None:
         None,
         [],
     ],
-    ids=str,
 )
 def test_a_key_that_cannot_be_used_is_left_out_and_takes_nothing_from_the_others(
     bad: Any, caplog: pytest.LogCaptureFixture

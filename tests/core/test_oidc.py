@@ -6,12 +6,17 @@ import json
 import pickle
 from base64 import b64decode
 from datetime import datetime, timezone
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import jwt
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from plan_driver import Desk, reply
+from token_kit import rsa_key
 
+from authing.core.assertions import PrivateKey
 from authing.core.call import Call, Describes, Flow, Reply
 from authing.core.entropy import code_challenge
 from authing.core.errors import (
@@ -24,7 +29,7 @@ from authing.core.errors import (
     ServerError,
     UnexpectedAnswer,
 )
-from authing.core.oidc import OAUTH_ERRORS, RelyingParty, discover, oauth_error
+from authing.core.oidc import OAUTH_ERRORS, RelyingParty, oauth_error
 from authing.core.oidc_answers import Introspection, Login, LoginRequest, Provider, TokenSet, UserInfo
 from authing.core.tokens import Claims
 
@@ -48,10 +53,10 @@ def party(auth_method: str = "client_secret_post", *, provider: Provider = PROVI
     return RelyingParty(provider, "my client", auth_method=auth_method, **given)
 
 
-def verify(id_token: str, nonce: str, access_token: str) -> Flow[Claims]:
+def verify(tokens: TokenSet, request: LoginRequest) -> Flow[Claims]:
     """Stands for a verifier: the token is its own claims."""
-    claims = Claims.of(json.loads(id_token))
-    if claims.nonce != nonce or access_token != TOKENS["access_token"]:
+    claims = Claims.of(json.loads(str(tokens.id_token)))
+    if claims.nonce != request.nonce or tokens.access_token != TOKENS["access_token"]:
         raise NotLoggedIn("invalid_token", "the nonce is another login's")
     yield from ()
     return claims
@@ -103,11 +108,33 @@ def test_a_login_begins_with_all_that_must_be_kept() -> None:
 
 
 def test_no_parameter_takes_the_place_of_what_is_checked() -> None:
-    of_others = {"state": "s", "nonce": "n", "client_id": "c", "response_type": "token", "code_challenge": "plain"}
+    of_others: dict[str, Any] = {
+        "state": "s",
+        "nonce": "n",
+        "client_id": "c",
+        "response_type": "token",
+        "code_challenge": "plain",
+    }
     request = party().begin(BACK, "openid", **of_others)
     assert not set(of_others.values()) & {
         text for texts in parse_qs(urlsplit(request.url).query).values() for text in texts
     }
+
+
+def test_how_long_ago_the_user_proved_who_they_are_is_kept_to_be_verified() -> None:
+    request = party().begin(BACK, "openid", max_age=60)
+    assert parse_qs(urlsplit(request.url).query)["max_age"] == ["60"]
+    assert LoginRequest.of(json.loads(json.dumps(dict(request)))).max_age == 60
+    seen: list[tuple[str | None, int | None]] = []
+
+    def noted(tokens: TokenSet, request: LoginRequest) -> Flow[Claims]:
+        seen.append((tokens.id_token, request.max_age))
+        return verify(tokens, request)
+
+    id_token = json.dumps({"sub": "u1", "nonce": request.nonce})
+    perform(party().finish(dict(request), come_back(request), noted), reply(200, {**TOKENS, "id_token": id_token}))
+    assert seen == [(id_token, 60)]
+    assert party().begin(BACK, "openid").max_age is None
 
 
 def test_every_login_is_another() -> None:
@@ -325,10 +352,49 @@ def test_a_client_that_cannot_prove_itself_is_not_made() -> None:
         party("tls_client_auth")
     with pytest.raises(ArgumentError, match="needs the client's private key"):
         party("private_key_jwt")
+    with pytest.raises(ArgumentError, match="and its id"):
+        RelyingParty(PROVIDER, None, None, "private_key_jwt", private_key=own_key())
     for secret in (None, ""):
         with pytest.raises(ArgumentError, match="needs the client's secret"):
             party(client_secret=secret)
     assert party("none", client_secret=None).client_secret is None
+
+
+@cache
+def own_key() -> PrivateKey:
+    """The client's own key."""
+    form = Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    return PrivateKey(rsa_key().private_bytes(*form), "k1")
+
+
+def test_a_client_with_a_key_proves_itself_by_an_assertion_for_this_provider() -> None:
+    client = party("private_key_jwt", client_secret=None, private_key=own_key())
+    calls: list[Call[Any]] = [
+        client.exchange_code("C", BACK, "V"),
+        client.refresh("RT"),
+        client.introspect("AT"),
+        client.revoke("AT"),
+        client.introspect("AT"),
+    ]
+    seen = set()
+    for call in calls:
+        form = call.form or {}
+        assert not form.keys() & {"client_id", "client_secret"}
+        assert call.headers is None
+        assert form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+        assertion = str(form["client_assertion"])
+        told = jwt.decode(assertion, rsa_key().public_key(), ["RS256"], audience=ISSUER)
+        assert (told["iss"], told["sub"], told["aud"]) == ("my client", "my client", ISSUER)
+        assert jwt.get_unverified_header(assertion)["kid"] == "k1"
+        seen.add(told["jti"])
+    assert len(seen) == len(calls)
+    assert "PRIVATE" not in repr(client)
+
+
+def test_a_key_is_used_by_no_other_method() -> None:
+    for method in ("none", "client_secret_post", "client_secret_basic"):
+        call = party(method, private_key=own_key()).introspect("AT")
+        assert "client_assertion" not in (call.form or {})
 
 
 def test_a_relying_party_is_frozen_and_tells_no_secret() -> None:
@@ -439,6 +505,16 @@ def test_the_token_goes_where_it_is_told_to() -> None:
     assert {(call.method, call.path, call.safe) for call in places.values()} == {("POST", "/oidc/me", True)}
 
 
+@pytest.mark.parametrize(
+    "body", [{"error": "access_denied", "error_description": "no luck"}, {"error": "invalid_token"}, {}]
+)
+def test_a_token_that_userinfo_refuses_is_nobody_logged_in(body: dict[str, str]) -> None:
+    error = failure(party().userinfo("AT"), reply(401, body))
+    assert isinstance(error, NotLoggedIn)
+    assert (error.code, error.status) == (body.get("error", 401), 401)
+    assert isinstance(failure(party().userinfo("AT"), reply(403, {"error": "access_denied"})), Forbidden)
+
+
 def test_the_userinfo_is_about_the_user_of_the_id_token() -> None:
     user = perform(party().userinfo("AT", subject="u1"), reply(200, {"sub": "u1", "email_verified": True, "x": 1}))
     assert isinstance(user, UserInfo)
@@ -509,37 +585,3 @@ def test_a_code_and_a_refresh_token_are_sent_once() -> None:
         with pytest.raises(ServerError):
             desk.run(call, reply(503))
         assert len(desk.requests) == 1
-
-
-# -- discovery ------------------------------------------------------------------------------------
-
-
-def discovered(**more: Any) -> Any:
-    return perform(discover(ISSUER), reply(200, {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/jwks", **more}))
-
-
-def test_a_provider_tells_its_endpoints() -> None:
-    call = discover(f"{ISSUER}/")
-    assert isinstance(call, Call)
-    assert (call.path, call.auth) == (f"{ISSUER}/.well-known/openid-configuration", False)
-    found = discovered(
-        token_endpoint="https://id.example/t",
-        revocation_endpoint=None,
-        scopes_supported=["openid"],
-        op_policy_uri="",  # a page for people, which we never open
-    )
-    assert isinstance(found, Provider)
-    assert (found.token_endpoint, found.jwks_uri) == ("https://id.example/t", f"{ISSUER}/jwks")
-    assert not found.authorization_response_iss_parameter_supported
-
-
-@pytest.mark.parametrize("issuer", ["https://evil.example/oidc", f"{ISSUER}/", None])
-def test_a_provider_that_speaks_for_another_is_refused(issuer: str | None) -> None:
-    with pytest.raises(UnexpectedAnswer, match="another issuer"):
-        perform(discover(ISSUER), reply(200, {"issuer": issuer}))
-
-
-@pytest.mark.parametrize("endpoint", ["http://id.example/t", "javascript:alert(1)", "/t", 5, ""])
-def test_an_endpoint_that_leads_out_of_the_web_is_refused(endpoint: Any) -> None:
-    with pytest.raises(UnexpectedAnswer):
-        discovered(token_endpoint=endpoint)

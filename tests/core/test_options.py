@@ -142,6 +142,18 @@ def test_a_header_name_that_is_none_is_refused(name: Any) -> None:
         Options(host=HOST, headers={name: "x"})
 
 
+@pytest.mark.parametrize("headers", ["x: 1", [("x", "1")], 5])
+def test_headers_that_are_no_mapping_are_refused(headers: Any) -> None:
+    with pytest.raises(ArgumentError, match="headers must be a mapping"):
+        Options(host=HOST, headers=headers)
+
+
+@pytest.mark.parametrize("hooks", [5, (None, None, None), print])
+def test_hooks_that_are_none_are_refused(hooks: Any) -> None:
+    with pytest.raises(ArgumentError, match="hooks must be Hooks"):
+        Options(host=HOST, hooks=hooks)
+
+
 def test_header_values_may_hold_spaces_and_tabs() -> None:
     assert is_header_value("a b\tc")
     assert not is_header_value("a\x7f")

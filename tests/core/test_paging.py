@@ -64,3 +64,15 @@ def test_a_book_describes_each_of_its_pages() -> None:
     page = by_number(at).page(7)
     assert isinstance(page, Call)
     assert page.path == "/list/7"
+
+
+def test_every_item_of_a_page_comes_if_nothing_tells_them_apart() -> None:
+    for book in (by_number(at), by_offset(at), by_number(at, identity=lambda _: None)):
+        assert list(book.unseen(["a", "a"])) == list(book.unseen(["a", "a"])) == ["a", "a"]
+
+
+def test_an_item_that_a_page_before_had_does_not_come_again() -> None:
+    book = by_number(at, identity=str.lower)
+    assert list(book.unseen(["a", "B", "b"])) == ["a", "B"]
+    assert list(book.unseen(["A", "c"])) == ["c"]
+    assert list(by_number(at, identity=str.lower).unseen(["a"])) == ["a"]  # each walk begins anew

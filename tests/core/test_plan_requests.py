@@ -9,7 +9,7 @@ from json import loads
 from typing import Any
 
 import pytest
-from plan_driver import HOST, MONOTONIC, Desk, get, post, reply
+from plan_driver import HOST, MONOTONIC, Desk, get, lost, post, reply
 
 from authing.core.credentials import StaticToken
 from authing.core.errors import ArgumentError, AuthingException, NotLoggedIn
@@ -197,6 +197,14 @@ def test_a_header_that_could_not_be_sent_is_refused_without_telling_its_value(va
     assert at.sent == []
 
 
+@pytest.mark.parametrize("name", ["", "a b", "a\r\nx-evil", "é", 7])
+def test_a_header_of_a_call_has_a_name_that_can_be_sent(name: Any) -> None:
+    at = Desk()
+    with pytest.raises(ArgumentError, match="no name of a header"):
+        at.run(get(headers={name: "s3cret"}))
+    assert at.sent == []
+
+
 def test_the_token_of_the_client_goes_along_unless_the_call_says_otherwise() -> None:
     at = Desk(credentials=StaticToken("mine"))
     for call in (get(), get(auth=False), get(auth="another")):
@@ -270,6 +278,20 @@ def test_timeouts_shrink_to_what_is_left_before_the_deadline() -> None:
     assert (request.connect_timeout, request.timeout, request.until) == (3, 3, MONOTONIC + 3)
     request = made(get(), timeout=20, connect_timeout=4, deadline=10)
     assert (request.connect_timeout, request.timeout) == (4, 10)
+
+
+def test_a_call_may_have_a_time_of_its_own() -> None:
+    less = made(get(timeout=2), timeout=20, connect_timeout=4, deadline=60)
+    assert (less.connect_timeout, less.timeout, less.until) == (2, 2, MONOTONIC + 2)
+    more = made(get(timeout=40), timeout=20, connect_timeout=4, deadline=60)
+    assert (more.connect_timeout, more.timeout) == (4, 40)
+
+
+def test_a_call_that_asks_for_more_time_than_the_deadline_gets_it() -> None:
+    assert made(get(timeout=100), timeout=20, connect_timeout=4, deadline=60).timeout == 100
+    at = Desk(deadline=60, retries=1)
+    assert at.run(get(timeout=100), at.after(95, lost()), reply(200, 1)) == 1
+    assert at.requests[1].timeout < 5
 
 
 def test_a_request_shows_no_query_header_or_body() -> None:

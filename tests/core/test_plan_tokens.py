@@ -34,6 +34,24 @@ def test_the_first_call_obtains_a_token_and_the_next_uses_it() -> None:
     assert not at.lock.locked()
 
 
+class Nobody(Credentials):
+    """No token is needed."""
+
+    def fresh(self, now: float) -> str:
+        return ""
+
+
+def test_credentials_of_nobody_send_no_token_and_are_not_asked_for_another() -> None:
+    at = Desk(credentials=Nobody(), headers={"accept": "*/*"})
+    at.run(get(), reply())
+    with pytest.raises(NotLoggedIn):
+        at.run(post(json={}), reply(401))
+    assert [dict(request.headers) for request in at.requests] == [
+        {"accept": "*/*"},
+        {"accept": "*/*", "content-type": "application/json"},
+    ]
+
+
 def test_a_token_is_renewed_a_minute_before_its_end() -> None:
     at = Desk(credentials=Secret())
     at.run(get(), granted("one", 3600), reply())

@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from authing.core.sharing import Shelf
+from authing.core.options import Options
+from authing.core.sharing import ByRoute, Shelf
 
 
 def test_a_thing_is_made_once_for_its_key() -> None:
@@ -74,3 +75,20 @@ def test_after_a_fork_a_lock_that_another_thread_held_is_none() -> None:
     assert shelf.take("b", lambda: 2) == 2
     leave.set()
     other.join()
+
+
+class Session:
+    """A session of the user's own."""
+
+
+def test_what_clients_have_in_common_goes_by_their_way_to_the_host() -> None:
+    things: ByRoute[object] = ByRoute()
+    plain, session = Options(host="https://id.example"), Session()
+    through = Options(host="https://id.example", http_client=session)
+    first, second = things.take(plain, "a", object), things.take(through, "a", object)
+    assert first is not second
+    for options, thing in ((plain, first), (through, second)):
+        assert things.take(options, "a", object) is thing
+        assert things.take(options, "b", object) is not thing
+    things._after_fork()  # with new locks, and the same things
+    assert (things.take(plain, "a", object), things.take(through, "a", object)) == (first, second)

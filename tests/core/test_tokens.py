@@ -15,6 +15,7 @@ from jwt.algorithms import HMACAlgorithm
 from token_kit import CLIENT, ISSUER, NOW, SECRET, Bench, claims, ec_key, ed_key, jwk, part, published, rsa_key, token
 
 from authing.core.errors import ArgumentError, NotLoggedIn
+from authing.core.oidc_answers import Introspection
 from authing.core.tokens import EXPIRED, INVALID, LONGEST, Verifier
 
 
@@ -212,10 +213,58 @@ def test_attack_access_token_as_id_token() -> None:
 
 
 def test_attack_id_token_as_access_token() -> None:
-    with pytest.raises(NotLoggedIn, match="neither scope nor client_id"):
+    with pytest.raises(NotLoggedIn, match="none of client_id, scope"):
         Bench().access_token(token())
     with pytest.raises(NotLoggedIn, match="typ"):
         Bench().access_token(token(claims(scope="read"), typ="logout+jwt"))
+    for mark in ("at_hash", "c_hash"):
+        for kind in ("JWT", "at+jwt"):
+            with pytest.raises(NotLoggedIn, match="it is an id_token"):
+                Bench().access_token(token(claims(client_id="app", **{mark: "x"}), typ=kind))
+
+
+def test_an_issuer_may_mark_its_access_tokens_otherwise() -> None:
+    bench, marks = Bench(), frozenset({"jti"})
+    marked = bench.desk.run(bench.verifier.access_token(token(claims(jti="1")), CLIENT, marks=marks))
+    assert marked.token_id == "1"
+    with pytest.raises(NotLoggedIn, match="none of jti"):
+        bench.desk.run(bench.verifier.access_token(token(claims(client_id="app")), CLIENT, marks=marks))
+    assert bench.desk.run(bench.verifier.access_token(token(typ="at+jwt"), CLIENT, marks=marks)).subject == "user"
+
+
+# -- tokens that the issuer was asked about -------------------------------------------------------
+
+
+def told(**changes: Any) -> Introspection:
+    return Introspection.of({"active": True, **claims(**changes)})
+
+
+def test_a_token_that_its_issuer_vouches_for() -> None:
+    verifier = Bench().verifier
+    found = verifier.introspected(told(scope="read write"))
+    assert (found.subject, found.audience) == ("user", (CLIENT,))
+    assert found.scopes == {"read", "write"}
+    assert verifier.introspected(told(aud=["a", "b"]), ["b", "c"]).audience == ("a", "b")
+    assert verifier.introspected(told(aud=None)).audience == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "audience", "words"),
+    [
+        (Introspection.of({"active": False}), None, "does not know it"),
+        (Introspection.of({"active": True}), None, "another issuer"),
+        (told(iss="https://mallory.example"), None, "another issuer"),
+        (told(sub=None), None, "sub"),
+        (told(exp=NOW), None, "expired"),
+        (told(exp=None), None, "its time"),
+        (told(nbf=NOW + 1), None, "not good yet"),
+        (told(), ["other"], "another audience"),
+        (told(aud=None), [CLIENT], "another audience"),
+    ],
+)
+def test_attack_what_an_issuer_does_not_vouch_for(answer: Introspection, audience: Any, words: str) -> None:
+    with pytest.raises(NotLoggedIn, match=words):
+        Bench().verifier.introspected(answer, audience)
 
 
 @pytest.mark.parametrize("kind", [1, ["JWT"], {}])

@@ -21,7 +21,7 @@ from authing.core.credentials import StaticToken
 from authing.core.errors import Forbidden, NotLoggedIn
 from authing.core.jwks import KeySet
 from authing.core.oidc import RelyingParty, discover
-from authing.core.oidc_answers import Login, LoginRequest, Provider
+from authing.core.oidc_answers import Login, LoginRequest, Provider, TokenSet
 from authing.core.options import Options
 from authing.core.tokens import Claims, Verifier
 
@@ -64,13 +64,16 @@ class Relying(NamedTuple):
     run: Run
     verifier: Verifier
 
-    def verify(self, id_token: str, nonce: str, access_token: str) -> Flow[Claims]:
-        claims = yield from self.verifier.id_token(
-            id_token, self.party.client_id, nonce=nonce, access_token=access_token
+    def verify(self, tokens: TokenSet, request: LoginRequest) -> Flow[Claims]:
+        return self.verifier.id_token(
+            str(tokens.id_token),
+            str(self.party.client_id),
+            nonce=request.nonce,
+            access_token=tokens.access_token,
+            max_age=request.max_age,
         )
-        return claims
 
-    def begin(self, scope: str = "openid email offline_access", **more: str) -> LoginRequest:
+    def begin(self, scope: str = "openid email offline_access", **more: Any) -> LoginRequest:
         return self.party.begin(BACK, scope, prompt="consent", **more)
 
     def finish(self, request: LoginRequest, callback: str) -> Login:
@@ -124,7 +127,7 @@ def test_a_user_logs_in(relying: Relying) -> None:
     assert callback.startswith(BACK)
     login = relying.finish(request, callback)
     assert (login.claims.subject, login.claims.nonce) == ("alice", request.nonce)
-    assert get_unverified_header(login.id_token or "")["alg"] == ALGORITHMS[relying.party.client_id]
+    assert get_unverified_header(login.id_token or "")["alg"] == ALGORITHMS[str(relying.party.client_id)]
     assert login.refresh_token
     assert login.expires_at is not None
     user = relying.run(relying.party.userinfo(login.access_token, subject=login.claims.subject))

@@ -270,7 +270,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("createdAt", "created_at", {"when": 1}, "AttributeError"),
     ("createdAt", "created_at", [1], "AttributeError"),
     ("createdAt", "created_at", 1e300, "OverflowError"),
-    ("createdAt", "created_at", 1e17, "ValueError"),
+    ("createdAt", "created_at", 1e17, "OverflowError"),
     ("createdAt", "created_at", float("nan"), "ValueError"),
     ("status", "status", ["Activated"], "TypeError"),
     ("status", "status", {"x": 1}, "TypeError"),

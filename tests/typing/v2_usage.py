@@ -1,6 +1,6 @@
 """What type checkers must infer for the two clients of Authing, and which mistakes they must report.
 
-Checked by `test_v2_usage.py`. An ignore that is not needed is an error under both checkers, so each mistake below is
+Checked by `test_usage.py`. An ignore that is not needed is an error under both checkers, so each mistake below is
 seen by both.
 """
 

@@ -180,9 +180,9 @@ def test_only_clients_that_reach_the_host_alike_share() -> None:
 
 @pytest.mark.parametrize("other", ["text", object(), requests])
 def test_what_is_no_session_is_refused(other: Any) -> None:
-    with pytest.raises(
-        ArgumentError, match=f"^http_client must be a requests.Session here, not a {type(other).__name__}$"
-    ):
+    kind = type(other).__name__
+    words = f"^http_client must be a requests.Session or an httpx.Client here, not a {kind}$"
+    with pytest.raises(ArgumentError, match=words):
         transport_for(options("http://127.0.0.1:1", http_client=other))
 
 

@@ -20,7 +20,7 @@ from authing.core.options import Options
 Run = Callable[[Describes[Any]], Any]
 
 OURS = ["blocking", "awaiting"]
-GIVEN = ["requests.Session", "aiohttp.ClientSession", "httpx.AsyncClient"]
+GIVEN = ["requests.Session", "httpx.Client", "aiohttp.ClientSession", "httpx.AsyncClient"]
 ALL = OURS + GIVEN
 
 
@@ -69,13 +69,15 @@ def client(
     """
     credentials = credentials or StaticToken("mine")
     user = user or {}
-    if kind in ("blocking", "requests.Session"):
+    if kind in ("blocking", "requests.Session", "httpx.Client"):
         with contextlib.ExitStack() as stack:
             if kind == "requests.Session":
                 session = stack.enter_context(requests.Session())
                 for name, value in user.items():
                     setattr(session, name, value)
                 given["http_client"] = session
+            elif kind == "httpx.Client":
+                given["http_client"] = stack.enter_context(httpx.Client(**user))
             chosen = options(url, **given)
             runner = blocking.BlockingRunner(chosen, HEADERS, credentials, blocking.transport_for(chosen))
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 
 from .table import EMPTY, SCALARS, Field, Record, Table, Types
@@ -18,20 +19,24 @@ def model_files(table: Table) -> dict[str, str]:
     files = {f"{module}.py": _module(table, module) for module in table.modules()}
     if table.aliases:
         files[f"{MERGED}.py"] = _merged_module(table)
-    files["aliases.py"] = _aliases(table)
+        files["aliases.py"] = _aliases(table)
+        files["__init__.pyi"] = _front_door_for_checkers(table)
     files["__init__.py"] = _front_door(table)
-    files["__init__.pyi"] = _front_door_for_checkers(table)
     return files
 
 
 def _module(table: Table, module: str) -> str:
     enums = {name: facts for name, facts in table.enums.items() if name.partition(".")[0] == module}
     models = {name: facts for name, facts in table.models.items() if name.partition(".")[0] == module}
-    taken = {name.partition(".")[2] for name in (*enums, *models)}
+    unions = {name: facts for name, facts in table.unions.items() if name.partition(".")[0] == module}
+    taken = {name.partition(".")[2] for name in (*enums, *models, *unions)}
     types = Types(table, taken, module)
     bodies = [_enum(name, facts) for name, facts in enums.items()]
     bodies += [_model(table, types, name.partition(".")[2], facts) for name, facts in models.items()]
-    bases = [*(["Message"] if models else []), *(["WireEnum"] if enums else [])]
+    bodies += [_union(types, name.partition(".")[2], facts) for name, facts in unions.items()]
+    if unions:
+        types.used |= {"Annotated", "TypeAlias"}
+    bases = [*(["Message"] if models else []), *(["OneKind"] if unions else []), *(["WireEnum"] if enums else [])]
     return _text(f"{sentence(_about(module))}", types, taken, bases, bodies)
 
 
@@ -51,6 +56,21 @@ def _text(doc: str, types: Types, names: set[str], bases: list[str], bodies: lis
 def _enum(name: str, facts: Record) -> str:
     members = "\n".join(f'    {member} = "{text}"' for member, text in facts["members"].items())
     return f'class {name.partition(".")[2]}(WireEnum):\n    """`{facts["origin"]}`."""\n\n{members}\n'
+
+
+def _union(types: Types, name: str, facts: Record) -> str:
+    classes = {each: types.name_of(each) for each in facts["of"]}
+    tags = facts.get("tags") or [[classes[each], each] for each in facts["of"]]
+    kinds = tuple((value, types.name_of(each)) for value, each in tags)
+    absent = types.name_of(facts["absent"]) if "absent" in facts else None
+    told = f"{facts.get('on')!r}, {kinds!r}, {absent!r}, __name__"
+    by = f"told by `{facts['on']}`" if "on" in facts else "told by the fields that are there"
+    if "by" in facts:
+        by = f"told by the `{facts['by']}` in the path"
+    return (
+        f"{name}: TypeAlias = Annotated[{' | '.join(classes.values())}, OneKind({told})]\n"
+        f'"""One of {listed(list(classes.values()))}, {by}."""\n'
+    )
 
 
 def _model(table: Table, types: Types, name: str, facts: Record) -> str:
@@ -81,6 +101,10 @@ def _declared(facts: Record, fields: list[Field], groups: dict[str, list[str]]) 
     if groups:
         shown = {group: tuple(attributes[name] for name in names) for group, names in groups.items()}
         lines.append(f"_one_of = {shown!r}")
+    if facts.get("open"):
+        lines.append("_open = True")
+    if nullable := [field.attribute for field in fields if field.facts.get("nullable")]:
+        lines.append(f"_nullable = {_frozen(nullable)}")
     if needed := facts.get("at_least_one"):
         lines.append(f"_at_least_one = {_frozen(needed)}")
     if wire := {field.attribute: field.facts["wire"] for field in fields if _differs(field)}:
@@ -104,16 +128,23 @@ def _differs(field: Field) -> bool:
 
 def _attribute(table: Table, types: Types, field: Field) -> str:
     held = types.held(field.type)
+    kind, _, reference = field.type.partition(":")
+    if kind == "const" and not field.facts.get("presence"):
+        return f"{field.attribute}: {held} = {json.loads(reference)!r}"
+    if field.facts.get("nullable"):
+        return f"{field.attribute}: {held}{'' if held == 'Any' else ' | None'}{'' if field.required else ' = None'}"
     if field.required:
         return f"{field.attribute}: {held}"
     if field.type.startswith("list<"):
         return f"{field.attribute}: {held} = ()"
     if field.type.startswith("map<"):
         return f"{field.attribute}: {held} = {{}}"
-    kind, _, reference = field.type.partition(":")
     if not field.facts.get("presence"):
+        if "default" in field.facts:
+            return f"{field.attribute}: {held} = {field.facts['default']!r}"
         if kind == "enum":
-            return f"{field.attribute}: {held} = {types.name_of(reference)}.{next(iter(table.enums[reference]['members']))}"
+            first = next(iter(table.enums[reference]["members"]))
+            return f"{field.attribute}: {held} = {types.name_of(reference)}.{first}"
         if SCALARS.get(kind) in EMPTY:
             return f"{field.attribute}: {held} = {EMPTY[SCALARS[kind]]}"
     return f"{field.attribute}: {held}{'' if held == 'Any' else ' | None'} = None"
@@ -151,9 +182,26 @@ def _aliases(table: Table) -> str:
 
 
 def _front_door(table: Table) -> str:
-    return f'''"""The objects of requests and answers, by subject; imported when they are first used.
+    doc = "The objects of requests and answers, one module for each subject; imported when they are first used."
+    if not table.aliases:
+        return f'''"""{doc}
 
-    from authing.{table.platform}.models.{table.modules()[-1]} import ...
+The names that the platform's old client has for them are found here too.
+"""
+
+{FUTURE}
+
+
+def __getattr__(name: str) -> object:
+    from ..old_models import found
+
+    kind: object = found(name)
+    if kind is None:
+        raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+    globals()[name] = kind  # from now on without this function
+    return kind
+'''
+    return f'''"""{doc}
 
 The names that the platform's own client has for them are here too, all in one place.
 """

@@ -22,10 +22,29 @@ SCALARS = {
     "duration": "timedelta",
     "struct": "Mapping[str, Any]",
     "any": "Any",
+    "int": "int",
+    "natural": "Natural",
+    "epoch_ms": "EpochMilliseconds",
+    "epoch_s": "EpochSeconds",
 }
 EMPTY = {"str": '""', "bool": "False", "int": "0", "Int64": "0", "bytes": 'b""'}
-ALSO_GIVEN_AS = {"datetime": "str", "timedelta": "str", "bytes": "str", "Int64": "int"}
-"""What an argument may be besides the type that an answer has."""
+GIVEN_AS = {
+    "datetime": "datetime | str",
+    "timedelta": "timedelta | str",
+    "bytes": "bytes | str",
+    "Int64": "int",
+    "Natural": "int",
+    "EpochMilliseconds": "datetime | int",
+    "EpochSeconds": "datetime | int",
+}
+"""What an argument may be, where that is not just what an answer has."""
+KNOWN = {
+    "authing.core.model": {"EpochMilliseconds", "EpochSeconds", "Int64", "Natural"},
+    "collections.abc": {"Mapping", "Sequence"},
+    "datetime": {"datetime", "timedelta"},
+    "typing": {"Annotated", "Any", "Literal", "TypeAlias"},
+}
+"""Where the names come from that annotations are made of."""
 
 
 class Table(NamedTuple):
@@ -36,15 +55,16 @@ class Table(NamedTuple):
     models: dict[str, Record]
     enums: dict[str, Record]
     aliases: dict[str, list[str]]
+    unions: dict[str, Record]
 
     @classmethod
     def read(cls, file: Path) -> Table:
         """Read a table."""
-        return cls(**json.loads(file.read_text(encoding="utf-8")))
+        return cls(**{"unions": {}, **json.loads(file.read_text(encoding="utf-8"))})
 
     def modules(self) -> list[str]:
-        """The modules that models and enums are in."""
-        return sorted({name.partition(".")[0] for name in (*self.models, *self.enums)})
+        """The modules that models, unions and enums are in."""
+        return sorted({name.partition(".")[0] for name in (*self.models, *self.unions, *self.enums)})
 
 
 class Field(NamedTuple):
@@ -113,19 +133,19 @@ class Types:
         if inner := re.fullmatch(r"map<string,(.+)>", type_):
             return self._use(f"Mapping[str, {self._annotation(inner[1], given=given)}]")
         kind, _, reference = type_.partition(":")
-        if kind == "model":
+        if kind in ("model", "union"):
             name = self.name_of(reference)
             return self._use(f"{name} | Mapping[str, Any]") if given else name
         if kind == "enum":
             return f"{self.name_of(reference)} | str"
+        if kind == "const":
+            return self._use(f"Literal[{json.loads(reference)!r}]")
         plain = SCALARS[type_]
-        if not given:
-            return self._use(plain)
-        also = ALSO_GIVEN_AS.get(plain)
-        return self._use("int" if plain == "Int64" else f"{plain} | {also}" if also else plain)
+        return self._use(GIVEN_AS.get(plain, plain) if given else plain)
 
     def _use(self, annotation: str) -> str:
-        self.used |= set(re.findall(r"\b(?:Any|Int64|Mapping|Sequence|datetime|timedelta)\b", annotation))
+        known = "|".join(name for names in KNOWN.values() for name in names)
+        self.used |= set(re.findall(rf"\b(?:{known})\b", annotation))
         return annotation
 
     @property
@@ -135,15 +155,8 @@ class Types:
 
     def imports(self) -> list[str]:
         """The import statements."""
-        lines = []
-        if self.used & {"Mapping", "Sequence"}:
-            lines.append(f"from collections.abc import {', '.join(sorted(self.used & {'Mapping', 'Sequence'}))}")
-        if self.used & {"datetime", "timedelta"}:
-            lines.append(f"from datetime import {', '.join(sorted(self.used & {'datetime', 'timedelta'}))}")
-        if "Any" in self.used:
-            lines.append("from typing import Any")
-        if "Int64" in self.used:
-            lines.append("from authing.core.model import Int64")
+        used = {module: sorted(names & self.used) for module, names in KNOWN.items()}
+        lines = [f"from {module} import {', '.join(names)}" for module, names in used.items() if names]
         by_module: dict[str, list[str]] = {}
         for reference, name in self._imported.items():
             module, _, plain = reference.partition(".")

@@ -6,7 +6,7 @@ from typing import Any
 
 from .table import Field, Record
 
-__all__ = ["article", "demands", "listed", "sentence"]
+__all__ = ["argument", "demands", "in_path", "listed", "sentence"]
 
 PLAIN = {
     "string": "text",
@@ -19,6 +19,19 @@ PLAIN = {
     "duration": "duration",
     "struct": "any JSON object",
     "any": "any JSON",
+    "int": "number",
+    "natural": "whole number from 0 on",
+    "epoch_ms": "moment",
+    "epoch_s": "moment",
+}
+UNITS = {"s": "seconds", "min": "minutes", "days": "days", "years": "years", "bytes": "bytes"}
+FORMATS = {
+    "date": "such as 2026-01-31",
+    "url": "a URL",
+    "email": "an e-mail address",
+    "digits": "digits alone",
+    "color": "a colour such as #aabbcc",
+    "username": "a user name",
 }
 
 
@@ -39,11 +52,41 @@ def sentence(words: str) -> str:
 
 def demands(field: Field) -> list[str]:
     """What the platform demands of a field, or says about it."""
-    found = ["required"] if field.required else []
-    found += _of_rules(field.facts.get("rules", {}))
+    facts = field.facts
+    found = ["required"] if field.required and not field.type.startswith("const:") else []
+    if "unit" in facts:
+        found.append(f"in {UNITS[facts['unit']]}")
+    if "format" in facts:
+        found.append(FORMATS[facts["format"]])
+    found += _of_rules(facts.get("rules", {}), field.type)
+    if facts.get("nullable"):
+        found.append("may be None, which empties it")
+    if "default" in facts:
+        found.append(f"by default {_shown(facts['default'])}")
     if field.facts.get("deprecated"):
         found.append("deprecated")
     return found
+
+
+def argument(field: Field, model: Record) -> str:
+    """What is said of an argument: `model` is what it is a field of."""
+    kind = kind_of(field.type)
+    plain = kind.startswith(("any", "always", "bytes", "true"))
+    about = field.facts.get("about") or (kind if plain else article(kind))
+    text = sentence(", ".join([about, *demands(field)]))
+    for group, names in model.get("one_of", {}).items():
+        if field.name in names and len(names) > 1:
+            must = group in model.get("at_least_one", ())
+            others = [name for name in names if name != field.name]
+            text += f" {'Needed, unless there is' if must else 'Not together with'} {listed(others)}."
+    return text
+
+
+def in_path(field: Field) -> str:
+    """What is said of an argument that stands in the path: its name tells what it is."""
+    words = field.name.replace("_", " ")
+    about = f"the id of the {words.removesuffix(' id')}" if words.endswith(" id") else f"the {words}"
+    return sentence(about if field.type == "string" else f"{about}, {article(kind_of(field.type))}")
 
 
 def kind_of(type_: str) -> str:
@@ -53,11 +96,23 @@ def kind_of(type_: str) -> str:
     if type_.startswith("map<"):
         return f"mapping of texts to {kind_of(type_.partition(',')[2][:-1])}"
     kind, _, reference = type_.partition(":")
+    if kind == "const":
+        return f"always `{reference}`"
     return f"`{reference.partition('.')[2]}`" if reference else PLAIN[kind]
 
 
-def _of_rules(rules: Record) -> list[str]:
+def _of_rules(rules: Record, type_: str = "string") -> list[str]:
     found = []
+    counted = " characters" if type_ == "string" else " of them" if type_.startswith("list<") else ""
+    for name, words in (("min", "at least"), ("max", "at most")):
+        if name in rules and type_ != "string":
+            found.append(f"{words} {_shown(rules[name])}{counted}")
+        elif rules.get(name):
+            found.append(f"{words} {_characters(rules[name])}")
+    if rules.get("may_be_empty"):
+        found.append("or empty")
+    if "keys" in rules:
+        found.append(f"with the keys {listed(rules['keys'])}")
     least, most = rules.get("min_len"), rules.get("max_len")
     if least and most:
         found.append(f"{least} to {most} characters")
@@ -79,7 +134,8 @@ def _of_rules(rules: Record) -> list[str]:
     if rules.get("uri_ref"):
         found.append("a URI")
     if "items" in rules:
-        found += [f"each {words}" for words in _of_rules(rules["items"])]
+        inner = type_.removeprefix("list<").removesuffix(">")
+        found += [f"each {words}" for words in _of_rules(rules["items"], inner)]
     return found
 
 

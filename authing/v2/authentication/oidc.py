@@ -100,8 +100,10 @@ class Oidc(Tokens[Mode]):
             self.set_token(login.id_token)
         return login
 
-    def _verified_id_token(self, id_token: str, nonce: str, access_token: str) -> Flow[Claims]:
-        verified: Flow[Claims] = describe(self.verify_id_token, id_token, nonce=nonce, access_token=access_token)
+    def _verified_id_token(self, tokens: TokenSet, request: LoginRequest) -> Flow[Claims]:
+        verified: Flow[Claims] = describe(
+            self.verify_id_token, tokens.id_token, nonce=request.nonce, access_token=tokens.access_token
+        )
         return verified
 
     # -- single steps ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -57,12 +58,12 @@ from authing.zitadel.models.action import (
     UpdateTargetResponse,
 )
 from authing.zitadel.models.filter import PaginationRequest
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Actions"]
 
@@ -74,7 +75,6 @@ class Actions(Resource[Mode]):
     def activate_public_key(
         self,
         request: ActivatePublicKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         target_id: str | None = None,
         key_id: str | None = None,
@@ -85,10 +85,10 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.write`.
 
         Args:
-            request: The whole ActivatePublicKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             target_id: A text, required, 1 to 200 characters.
             key_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -97,15 +97,14 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/ActivatePublicKey",
             ActivatePublicKeyResponse.of,
-            request_of(ActivatePublicKeyRequest, request, others, target_id=target_id, key_id=key_id),
-            others,
+            body=request_of(ActivatePublicKeyRequest, request, others, target_id=target_id, key_id=key_id),
+            others=others,
         )
 
     @operation
     def add_public_key(
         self,
         request: AddPublicKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         target_id: str | None = None,
         public_key: bytes | str | None = None,
@@ -117,11 +116,11 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.write`.
 
         Args:
-            request: The whole AddPublicKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             target_id: A text, required, 1 to 200 characters.
             public_key: Bytes, required, 1 to 8192 characters.
             expiration_date: A moment.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `key_id`, `creation_date`.
@@ -130,7 +129,7 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/AddPublicKey",
             AddPublicKeyResponse.of,
-            request_of(
+            body=request_of(
                 AddPublicKeyRequest,
                 request,
                 others,
@@ -138,14 +137,13 @@ class Actions(Resource[Mode]):
                 public_key=public_key,
                 expiration_date=expiration_date,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def create_target(
         self,
         request: CreateTargetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         name: str | None = None,
         rest_webhook: RESTWebhook | Mapping[str, Any] | None = None,
@@ -161,7 +159,7 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.write`.
 
         Args:
-            request: The whole CreateTargetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             name: A text, required, 1 to 1000 characters.
             rest_webhook: A `RESTWebhook`. Needed, unless there is `rest_call`, `rest_async`.
             rest_call: A `RESTCall`. Needed, unless there is `rest_webhook`, `rest_async`.
@@ -169,7 +167,7 @@ class Actions(Resource[Mode]):
             timeout: A duration, at least 0s, at most 270s.
             endpoint: A text, required, 1 to 2048 characters.
             payload_type: A `PayloadType`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `id`, `creation_date`, `signing_key`.
@@ -178,7 +176,7 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/CreateTarget",
             CreateTargetResponse.of,
-            request_of(
+            body=request_of(
                 CreateTargetRequest,
                 request,
                 others,
@@ -190,14 +188,13 @@ class Actions(Resource[Mode]):
                 endpoint=endpoint,
                 payload_type=payload_type,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def deactivate_public_key(
         self,
         request: DeactivatePublicKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         target_id: str | None = None,
         key_id: str | None = None,
@@ -208,10 +205,10 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.write`.
 
         Args:
-            request: The whole DeactivatePublicKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             target_id: A text, required, 1 to 200 characters.
             key_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -220,15 +217,14 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/DeactivatePublicKey",
             DeactivatePublicKeyResponse.of,
-            request_of(DeactivatePublicKeyRequest, request, others, target_id=target_id, key_id=key_id),
-            others,
+            body=request_of(DeactivatePublicKeyRequest, request, others, target_id=target_id, key_id=key_id),
+            others=others,
         )
 
     @operation
     def delete_target(
         self,
         request: DeleteTargetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -238,9 +234,9 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.delete`.
 
         Args:
-            request: The whole DeleteTargetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -249,15 +245,14 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/DeleteTarget",
             DeleteTargetResponse.of,
-            request_of(DeleteTargetRequest, request, others, id=id),
-            others,
+            body=request_of(DeleteTargetRequest, request, others, id=id),
+            others=others,
         )
 
     @operation
     def get_target(
         self,
         request: GetTargetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -267,9 +262,9 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.read`.
 
         Args:
-            request: The whole GetTargetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `target`.
@@ -278,8 +273,8 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/GetTarget",
             GetTargetResponse.of,
-            request_of(GetTargetRequest, request, others, id=id),
-            others,
+            body=request_of(GetTargetRequest, request, others, id=id),
+            others=others,
             safe=True,
         )
 
@@ -287,7 +282,6 @@ class Actions(Resource[Mode]):
     def list_execution_functions(
         self,
         request: ListExecutionFunctionsRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ListExecutionFunctionsResponse]:
         """List execution functions (POST /zitadel.action.v2.ActionService/ListExecutionFunctions).
@@ -296,7 +290,7 @@ class Actions(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `functions`.
@@ -305,8 +299,8 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/ListExecutionFunctions",
             ListExecutionFunctionsResponse.of,
-            request_of(ListExecutionFunctionsRequest, request, others),
-            others,
+            body=request_of(ListExecutionFunctionsRequest, request, others),
+            others=others,
             safe=True,
         )
 
@@ -314,7 +308,6 @@ class Actions(Resource[Mode]):
     def list_execution_methods(
         self,
         request: ListExecutionMethodsRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ListExecutionMethodsResponse]:
         """List execution methods (POST /zitadel.action.v2.ActionService/ListExecutionMethods).
@@ -323,7 +316,7 @@ class Actions(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `methods`.
@@ -332,8 +325,8 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/ListExecutionMethods",
             ListExecutionMethodsResponse.of,
-            request_of(ListExecutionMethodsRequest, request, others),
-            others,
+            body=request_of(ListExecutionMethodsRequest, request, others),
+            others=others,
             safe=True,
         )
 
@@ -341,7 +334,6 @@ class Actions(Resource[Mode]):
     def list_execution_services(
         self,
         request: ListExecutionServicesRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ListExecutionServicesResponse]:
         """List execution services (POST /zitadel.action.v2.ActionService/ListExecutionServices).
@@ -350,7 +342,7 @@ class Actions(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `services`.
@@ -359,8 +351,8 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/ListExecutionServices",
             ListExecutionServicesResponse.of,
-            request_of(ListExecutionServicesRequest, request, others),
-            others,
+            body=request_of(ListExecutionServicesRequest, request, others),
+            others=others,
             safe=True,
         )
 
@@ -368,7 +360,6 @@ class Actions(Resource[Mode]):
     def list_executions(
         self,
         request: ListExecutionsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ExecutionFieldName | str | None = None,
@@ -380,11 +371,11 @@ class Actions(Resource[Mode]):
         Needs the permission `action.execution.read`.
 
         Args:
-            request: The whole ListExecutionsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ExecutionFieldName`.
             filters: A list of `ExecutionSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `executions`.
@@ -393,7 +384,7 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/ListExecutions",
             ListExecutionsResponse.of,
-            request_of(
+            body=request_of(
                 ListExecutionsRequest,
                 request,
                 others,
@@ -401,7 +392,7 @@ class Actions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -409,7 +400,6 @@ class Actions(Resource[Mode]):
     def iterate_executions(
         self,
         request: ListExecutionsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ExecutionFieldName | str | None = None,
@@ -421,17 +411,17 @@ class Actions(Resource[Mode]):
         Needs the permission `action.execution.read`.
 
         Args:
-            request: The whole ListExecutionsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ExecutionFieldName`.
             filters: A list of `ExecutionSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.action.v2.ActionService/ListExecutions",
             Execution.of,
-            request_of(
+            body=request_of(
                 ListExecutionsRequest,
                 request,
                 others,
@@ -439,7 +429,7 @@ class Actions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="executions",
@@ -450,7 +440,6 @@ class Actions(Resource[Mode]):
     def list_public_keys(
         self,
         request: ListPublicKeysRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         target_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -463,12 +452,12 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.read`.
 
         Args:
-            request: The whole ListPublicKeysRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             target_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `PublicKeyFieldName`.
             filters: A list of `PublicKeySearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `public_keys`.
@@ -477,7 +466,7 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/ListPublicKeys",
             ListPublicKeysResponse.of,
-            request_of(
+            body=request_of(
                 ListPublicKeysRequest,
                 request,
                 others,
@@ -486,7 +475,7 @@ class Actions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -494,7 +483,6 @@ class Actions(Resource[Mode]):
     def iterate_public_keys(
         self,
         request: ListPublicKeysRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         target_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -507,18 +495,18 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.read`.
 
         Args:
-            request: The whole ListPublicKeysRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             target_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `PublicKeyFieldName`.
             filters: A list of `PublicKeySearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.action.v2.ActionService/ListPublicKeys",
             PublicKey.of,
-            request_of(
+            body=request_of(
                 ListPublicKeysRequest,
                 request,
                 others,
@@ -527,7 +515,7 @@ class Actions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="publicKeys",
@@ -538,7 +526,6 @@ class Actions(Resource[Mode]):
     def list_targets(
         self,
         request: ListTargetsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: TargetFieldName | str | None = None,
@@ -550,11 +537,11 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.read`.
 
         Args:
-            request: The whole ListTargetsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `TargetFieldName`.
             filters: A list of `TargetSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `targets`.
@@ -563,7 +550,7 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/ListTargets",
             ListTargetsResponse.of,
-            request_of(
+            body=request_of(
                 ListTargetsRequest,
                 request,
                 others,
@@ -571,7 +558,7 @@ class Actions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -579,7 +566,6 @@ class Actions(Resource[Mode]):
     def iterate_targets(
         self,
         request: ListTargetsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: TargetFieldName | str | None = None,
@@ -591,17 +577,17 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.read`.
 
         Args:
-            request: The whole ListTargetsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `TargetFieldName`.
             filters: A list of `TargetSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.action.v2.ActionService/ListTargets",
             Target.of,
-            request_of(
+            body=request_of(
                 ListTargetsRequest,
                 request,
                 others,
@@ -609,7 +595,7 @@ class Actions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="targets",
@@ -620,7 +606,6 @@ class Actions(Resource[Mode]):
     def remove_public_key(
         self,
         request: RemovePublicKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         target_id: str | None = None,
         key_id: str | None = None,
@@ -631,10 +616,10 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.write`.
 
         Args:
-            request: The whole RemovePublicKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             target_id: A text, required, 1 to 200 characters.
             key_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -643,15 +628,14 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/RemovePublicKey",
             RemovePublicKeyResponse.of,
-            request_of(RemovePublicKeyRequest, request, others, target_id=target_id, key_id=key_id),
-            others,
+            body=request_of(RemovePublicKeyRequest, request, others, target_id=target_id, key_id=key_id),
+            others=others,
         )
 
     @operation
     def set_execution(
         self,
         request: SetExecutionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         condition: Condition | Mapping[str, Any] | None = None,
         targets: Sequence[str] | None = None,
@@ -662,10 +646,10 @@ class Actions(Resource[Mode]):
         Needs the permission `action.execution.write`.
 
         Args:
-            request: The whole SetExecutionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             condition: A `Condition`.
             targets: A list of text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `set_date`.
@@ -674,15 +658,14 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/SetExecution",
             SetExecutionResponse.of,
-            request_of(SetExecutionRequest, request, others, condition=condition, targets=targets),
-            others,
+            body=request_of(SetExecutionRequest, request, others, condition=condition, targets=targets),
+            others=others,
         )
 
     @operation
     def update_target(
         self,
         request: UpdateTargetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         name: str | None = None,
@@ -700,7 +683,7 @@ class Actions(Resource[Mode]):
         Needs the permission `action.target.write`.
 
         Args:
-            request: The whole UpdateTargetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
             name: A text, 1 to 1000 characters.
             rest_webhook: A `RESTWebhook`. Not together with `rest_call`, `rest_async`.
@@ -710,7 +693,7 @@ class Actions(Resource[Mode]):
             endpoint: A text, 1 to 2048 characters.
             expiration_signing_key: A duration, always 0s.
             payload_type: A `PayloadType`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`, `signing_key`.
@@ -719,7 +702,7 @@ class Actions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2.ActionService/UpdateTarget",
             UpdateTargetResponse.of,
-            request_of(
+            body=request_of(
                 UpdateTargetRequest,
                 request,
                 others,
@@ -733,5 +716,5 @@ class Actions(Resource[Mode]):
                 expiration_signing_key=expiration_signing_key,
                 payload_type=payload_type,
             ),
-            others,
+            others=others,
         )

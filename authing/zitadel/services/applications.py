@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -49,12 +50,12 @@ from authing.zitadel.models.application import (
     UpdateSAMLApplicationConfigurationRequest,
 )
 from authing.zitadel.models.filter import PaginationRequest
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Applications"]
 
@@ -66,7 +67,6 @@ class Applications(Resource[Mode]):
     def create_application(
         self,
         request: CreateApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         application_id: str | None = None,
@@ -81,7 +81,7 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             application_id: A text, at most 200 characters.
             name: A text, required, 1 to 200 characters.
@@ -91,7 +91,7 @@ class Applications(Resource[Mode]):
                 `api_configuration`.
             api_configuration: A `CreateAPIApplicationRequest`. Needed, unless there is `oidc_configuration`,
                 `saml_configuration`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `application_id`, `creation_date`, `oidc_configuration`, `saml_configuration`,
@@ -101,7 +101,7 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/CreateApplication",
             CreateApplicationResponse.of,
-            request_of(
+            body=request_of(
                 CreateApplicationRequest,
                 request,
                 others,
@@ -112,14 +112,13 @@ class Applications(Resource[Mode]):
                 saml_configuration=saml_configuration,
                 api_configuration=api_configuration,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def create_application_key(
         self,
         request: CreateApplicationKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         application_id: str | None = None,
         project_id: str | None = None,
@@ -131,11 +130,11 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateApplicationKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             application_id: A text, required, 1 to 200 characters.
             project_id: A text, required, 1 to 200 characters.
             expiration_date: A moment.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `key_id`, `creation_date`, `key_details`.
@@ -144,7 +143,7 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/CreateApplicationKey",
             CreateApplicationKeyResponse.of,
-            request_of(
+            body=request_of(
                 CreateApplicationKeyRequest,
                 request,
                 others,
@@ -152,14 +151,13 @@ class Applications(Resource[Mode]):
                 project_id=project_id,
                 expiration_date=expiration_date,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def deactivate_application(
         self,
         request: DeactivateApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         application_id: str | None = None,
         project_id: str | None = None,
@@ -170,10 +168,10 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             application_id: A text, required, 1 to 200 characters.
             project_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deactivation_date`.
@@ -182,17 +180,16 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/DeactivateApplication",
             DeactivateApplicationResponse.of,
-            request_of(
+            body=request_of(
                 DeactivateApplicationRequest, request, others, application_id=application_id, project_id=project_id
             ),
-            others,
+            others=others,
         )
 
     @operation
     def delete_application(
         self,
         request: DeleteApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         application_id: str | None = None,
         project_id: str | None = None,
@@ -203,10 +200,10 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             application_id: A text, required, 1 to 200 characters.
             project_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -215,15 +212,16 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/DeleteApplication",
             DeleteApplicationResponse.of,
-            request_of(DeleteApplicationRequest, request, others, application_id=application_id, project_id=project_id),
-            others,
+            body=request_of(
+                DeleteApplicationRequest, request, others, application_id=application_id, project_id=project_id
+            ),
+            others=others,
         )
 
     @operation
     def delete_application_key(
         self,
         request: DeleteApplicationKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         key_id: str | None = None,
         application_id: str | None = None,
@@ -235,11 +233,11 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteApplicationKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             key_id: A text, required, 1 to 200 characters.
             application_id: A text, required, 1 to 200 characters.
             project_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -248,7 +246,7 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/DeleteApplicationKey",
             DeleteApplicationKeyResponse.of,
-            request_of(
+            body=request_of(
                 DeleteApplicationKeyRequest,
                 request,
                 others,
@@ -256,14 +254,13 @@ class Applications(Resource[Mode]):
                 application_id=application_id,
                 project_id=project_id,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def generate_client_secret(
         self,
         request: GenerateClientSecretRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         application_id: str | None = None,
         project_id: str | None = None,
@@ -274,10 +271,10 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GenerateClientSecretRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             application_id: A text, required, 1 to 200 characters.
             project_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `client_secret`, `creation_date`.
@@ -286,17 +283,16 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/GenerateClientSecret",
             GenerateClientSecretResponse.of,
-            request_of(
+            body=request_of(
                 GenerateClientSecretRequest, request, others, application_id=application_id, project_id=project_id
             ),
-            others,
+            others=others,
         )
 
     @operation
     def get_application(
         self,
         request: GetApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         application_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -306,9 +302,9 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             application_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `application`.
@@ -317,8 +313,8 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/GetApplication",
             GetApplicationResponse.of,
-            request_of(GetApplicationRequest, request, others, application_id=application_id),
-            others,
+            body=request_of(GetApplicationRequest, request, others, application_id=application_id),
+            others=others,
             safe=True,
         )
 
@@ -326,7 +322,6 @@ class Applications(Resource[Mode]):
     def get_application_key(
         self,
         request: GetApplicationKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         key_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -336,9 +331,9 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetApplicationKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             key_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `key_id`, `creation_date`, `expiration_date`.
@@ -347,8 +342,8 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/GetApplicationKey",
             GetApplicationKeyResponse.of,
-            request_of(GetApplicationKeyRequest, request, others, key_id=key_id),
-            others,
+            body=request_of(GetApplicationKeyRequest, request, others, key_id=key_id),
+            others=others,
             safe=True,
         )
 
@@ -356,7 +351,6 @@ class Applications(Resource[Mode]):
     def list_application_keys(
         self,
         request: ListApplicationKeysRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ApplicationKeysSorting | str | None = None,
@@ -368,11 +362,11 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListApplicationKeysRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ApplicationKeysSorting`.
             filters: A list of `ApplicationKeySearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `keys_`, `pagination`.
@@ -381,7 +375,7 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/ListApplicationKeys",
             ListApplicationKeysResponse.of,
-            request_of(
+            body=request_of(
                 ListApplicationKeysRequest,
                 request,
                 others,
@@ -389,7 +383,7 @@ class Applications(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -397,7 +391,6 @@ class Applications(Resource[Mode]):
     def iterate_application_keys(
         self,
         request: ListApplicationKeysRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ApplicationKeysSorting | str | None = None,
@@ -409,17 +402,17 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListApplicationKeysRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ApplicationKeysSorting`.
             filters: A list of `ApplicationKeySearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.application.v2.ApplicationService/ListApplicationKeys",
             ApplicationKey.of,
-            request_of(
+            body=request_of(
                 ListApplicationKeysRequest,
                 request,
                 others,
@@ -427,7 +420,7 @@ class Applications(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="keys",
@@ -438,7 +431,6 @@ class Applications(Resource[Mode]):
     def list_applications(
         self,
         request: ListApplicationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ApplicationSorting | str | None = None,
@@ -450,11 +442,11 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListApplicationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ApplicationSorting`.
             filters: A list of `ApplicationSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `applications`, `pagination`.
@@ -463,7 +455,7 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/ListApplications",
             ListApplicationsResponse.of,
-            request_of(
+            body=request_of(
                 ListApplicationsRequest,
                 request,
                 others,
@@ -471,7 +463,7 @@ class Applications(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -479,7 +471,6 @@ class Applications(Resource[Mode]):
     def iterate_applications(
         self,
         request: ListApplicationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ApplicationSorting | str | None = None,
@@ -491,17 +482,17 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListApplicationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ApplicationSorting`.
             filters: A list of `ApplicationSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.application.v2.ApplicationService/ListApplications",
             Application.of,
-            request_of(
+            body=request_of(
                 ListApplicationsRequest,
                 request,
                 others,
@@ -509,7 +500,7 @@ class Applications(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="applications",
@@ -520,7 +511,6 @@ class Applications(Resource[Mode]):
     def reactivate_application(
         self,
         request: ReactivateApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         application_id: str | None = None,
         project_id: str | None = None,
@@ -531,10 +521,10 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ReactivateApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             application_id: A text, required, 1 to 200 characters.
             project_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `reactivation_date`.
@@ -543,17 +533,16 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/ReactivateApplication",
             ReactivateApplicationResponse.of,
-            request_of(
+            body=request_of(
                 ReactivateApplicationRequest, request, others, application_id=application_id, project_id=project_id
             ),
-            others,
+            others=others,
         )
 
     @operation
     def update_application(
         self,
         request: UpdateApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         application_id: str | None = None,
         project_id: str | None = None,
@@ -568,7 +557,7 @@ class Applications(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             application_id: A text, required, 1 to 200 characters.
             project_id: A text, required, 1 to 200 characters.
             name: A text, at most 200 characters.
@@ -578,7 +567,7 @@ class Applications(Resource[Mode]):
                 `api_configuration`.
             api_configuration: A `UpdateAPIApplicationConfigurationRequest`. Not together with `saml_configuration`,
                 `oidc_configuration`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -587,7 +576,7 @@ class Applications(Resource[Mode]):
             "POST",
             "/zitadel.application.v2.ApplicationService/UpdateApplication",
             UpdateApplicationResponse.of,
-            request_of(
+            body=request_of(
                 UpdateApplicationRequest,
                 request,
                 others,
@@ -598,5 +587,5 @@ class Applications(Resource[Mode]):
                 oidc_configuration=oidc_configuration,
                 api_configuration=api_configuration,
             ),
-            others,
+            others=others,
         )

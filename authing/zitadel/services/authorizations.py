@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -27,12 +28,12 @@ from authing.zitadel.models.authorization import (
     UpdateAuthorizationResponse,
 )
 from authing.zitadel.models.filter import PaginationRequest
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Authorizations"]
 
@@ -44,7 +45,6 @@ class Authorizations(Resource[Mode]):
     def activate_authorization(
         self,
         request: ActivateAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -54,9 +54,9 @@ class Authorizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ActivateAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -65,15 +65,14 @@ class Authorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2.AuthorizationService/ActivateAuthorization",
             ActivateAuthorizationResponse.of,
-            request_of(ActivateAuthorizationRequest, request, others, id=id),
-            others,
+            body=request_of(ActivateAuthorizationRequest, request, others, id=id),
+            others=others,
         )
 
     @operation
     def create_authorization(
         self,
         request: CreateAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         project_id: str | None = None,
@@ -86,12 +85,12 @@ class Authorizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             project_id: A text, required, 1 to 200 characters.
             organization_id: A text, required, 1 to 200 characters.
             role_keys: A list of text, no two alike, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `id`, `creation_date`.
@@ -100,7 +99,7 @@ class Authorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2.AuthorizationService/CreateAuthorization",
             CreateAuthorizationResponse.of,
-            request_of(
+            body=request_of(
                 CreateAuthorizationRequest,
                 request,
                 others,
@@ -109,14 +108,13 @@ class Authorizations(Resource[Mode]):
                 organization_id=organization_id,
                 role_keys=role_keys,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def deactivate_authorization(
         self,
         request: DeactivateAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -126,9 +124,9 @@ class Authorizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -137,15 +135,14 @@ class Authorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2.AuthorizationService/DeactivateAuthorization",
             DeactivateAuthorizationResponse.of,
-            request_of(DeactivateAuthorizationRequest, request, others, id=id),
-            others,
+            body=request_of(DeactivateAuthorizationRequest, request, others, id=id),
+            others=others,
         )
 
     @operation
     def delete_authorization(
         self,
         request: DeleteAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -155,9 +152,9 @@ class Authorizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -166,15 +163,14 @@ class Authorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2.AuthorizationService/DeleteAuthorization",
             DeleteAuthorizationResponse.of,
-            request_of(DeleteAuthorizationRequest, request, others, id=id),
-            others,
+            body=request_of(DeleteAuthorizationRequest, request, others, id=id),
+            others=others,
         )
 
     @operation
     def list_authorizations(
         self,
         request: ListAuthorizationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: AuthorizationFieldName | str | None = None,
@@ -186,11 +182,11 @@ class Authorizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAuthorizationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `AuthorizationFieldName`.
             filters: A list of `AuthorizationsSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `authorizations`.
@@ -199,7 +195,7 @@ class Authorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2.AuthorizationService/ListAuthorizations",
             ListAuthorizationsResponse.of,
-            request_of(
+            body=request_of(
                 ListAuthorizationsRequest,
                 request,
                 others,
@@ -207,7 +203,7 @@ class Authorizations(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -215,7 +211,6 @@ class Authorizations(Resource[Mode]):
     def iterate_authorizations(
         self,
         request: ListAuthorizationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: AuthorizationFieldName | str | None = None,
@@ -227,17 +222,17 @@ class Authorizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAuthorizationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `AuthorizationFieldName`.
             filters: A list of `AuthorizationsSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.authorization.v2.AuthorizationService/ListAuthorizations",
             Authorization.of,
-            request_of(
+            body=request_of(
                 ListAuthorizationsRequest,
                 request,
                 others,
@@ -245,7 +240,7 @@ class Authorizations(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="authorizations",
@@ -256,7 +251,6 @@ class Authorizations(Resource[Mode]):
     def update_authorization(
         self,
         request: UpdateAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         role_keys: Sequence[str] | None = None,
@@ -267,10 +261,10 @@ class Authorizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
             role_keys: A list of text, no two alike, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -279,6 +273,6 @@ class Authorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2.AuthorizationService/UpdateAuthorization",
             UpdateAuthorizationResponse.of,
-            request_of(UpdateAuthorizationRequest, request, others, id=id, role_keys=role_keys),
-            others,
+            body=request_of(UpdateAuthorizationRequest, request, others, id=id, role_keys=role_keys),
+            others=others,
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -43,12 +44,12 @@ from authing.zitadel.models.action_beta import (
     UpdateTargetResponse,
 )
 from authing.zitadel.models.filter_beta import PaginationRequest
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaActions"]
 
@@ -60,7 +61,6 @@ class BetaActions(Resource[Mode]):
     def create_target(
         self,
         request: CreateTargetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         name: str | None = None,
         rest_webhook: RESTWebhook | Mapping[str, Any] | None = None,
@@ -75,14 +75,14 @@ class BetaActions(Resource[Mode]):
         The platform has deprecated it. Needs the permission `action.target.write`.
 
         Args:
-            request: The whole CreateTargetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             name: A text, 1 to 1000 characters.
             rest_webhook: A `RESTWebhook`. Needed, unless there is `rest_call`, `rest_async`.
             rest_call: A `RESTCall`. Needed, unless there is `rest_webhook`, `rest_async`.
             rest_async: A `RESTAsync`. Needed, unless there is `rest_webhook`, `rest_call`.
             timeout: A duration, at least 0s, at most 270s.
             endpoint: A text, 1 to 1000 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `id`, `creation_date`, `signing_key`.
@@ -91,7 +91,7 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/CreateTarget",
             CreateTargetResponse.of,
-            request_of(
+            body=request_of(
                 CreateTargetRequest,
                 request,
                 others,
@@ -102,7 +102,7 @@ class BetaActions(Resource[Mode]):
                 timeout=timeout,
                 endpoint=endpoint,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -110,7 +110,6 @@ class BetaActions(Resource[Mode]):
     def delete_target(
         self,
         request: DeleteTargetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -120,9 +119,9 @@ class BetaActions(Resource[Mode]):
         The platform has deprecated it. Needs the permission `action.target.delete`.
 
         Args:
-            request: The whole DeleteTargetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -131,8 +130,8 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/DeleteTarget",
             DeleteTargetResponse.of,
-            request_of(DeleteTargetRequest, request, others, id=id),
-            others,
+            body=request_of(DeleteTargetRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -140,7 +139,6 @@ class BetaActions(Resource[Mode]):
     def get_target(
         self,
         request: GetTargetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -150,9 +148,9 @@ class BetaActions(Resource[Mode]):
         The platform has deprecated it. Needs the permission `action.target.read`.
 
         Args:
-            request: The whole GetTargetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `target`.
@@ -161,8 +159,8 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/GetTarget",
             GetTargetResponse.of,
-            request_of(GetTargetRequest, request, others, id=id),
-            others,
+            body=request_of(GetTargetRequest, request, others, id=id),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -171,7 +169,6 @@ class BetaActions(Resource[Mode]):
     def list_execution_functions(
         self,
         request: ListExecutionFunctionsRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ListExecutionFunctionsResponse]:
         """List execution functions (POST /zitadel.action.v2beta.ActionService/ListExecutionFunctions).
@@ -180,7 +177,7 @@ class BetaActions(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `functions`.
@@ -189,8 +186,8 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/ListExecutionFunctions",
             ListExecutionFunctionsResponse.of,
-            request_of(ListExecutionFunctionsRequest, request, others),
-            others,
+            body=request_of(ListExecutionFunctionsRequest, request, others),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -199,7 +196,6 @@ class BetaActions(Resource[Mode]):
     def list_execution_methods(
         self,
         request: ListExecutionMethodsRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ListExecutionMethodsResponse]:
         """List execution methods (POST /zitadel.action.v2beta.ActionService/ListExecutionMethods).
@@ -208,7 +204,7 @@ class BetaActions(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `methods`.
@@ -217,8 +213,8 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/ListExecutionMethods",
             ListExecutionMethodsResponse.of,
-            request_of(ListExecutionMethodsRequest, request, others),
-            others,
+            body=request_of(ListExecutionMethodsRequest, request, others),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -227,7 +223,6 @@ class BetaActions(Resource[Mode]):
     def list_execution_services(
         self,
         request: ListExecutionServicesRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ListExecutionServicesResponse]:
         """List execution services (POST /zitadel.action.v2beta.ActionService/ListExecutionServices).
@@ -236,7 +231,7 @@ class BetaActions(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `services`.
@@ -245,8 +240,8 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/ListExecutionServices",
             ListExecutionServicesResponse.of,
-            request_of(ListExecutionServicesRequest, request, others),
-            others,
+            body=request_of(ListExecutionServicesRequest, request, others),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -255,7 +250,6 @@ class BetaActions(Resource[Mode]):
     def list_executions(
         self,
         request: ListExecutionsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ExecutionFieldName | str | None = None,
@@ -267,11 +261,11 @@ class BetaActions(Resource[Mode]):
         The platform has deprecated it. Needs the permission `action.execution.read`.
 
         Args:
-            request: The whole ListExecutionsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ExecutionFieldName`.
             filters: A list of `ExecutionSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `executions`.
@@ -280,7 +274,7 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/ListExecutions",
             ListExecutionsResponse.of,
-            request_of(
+            body=request_of(
                 ListExecutionsRequest,
                 request,
                 others,
@@ -288,7 +282,7 @@ class BetaActions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -297,7 +291,6 @@ class BetaActions(Resource[Mode]):
     def iterate_executions(
         self,
         request: ListExecutionsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ExecutionFieldName | str | None = None,
@@ -309,17 +302,17 @@ class BetaActions(Resource[Mode]):
         The platform has deprecated it. Needs the permission `action.execution.read`.
 
         Args:
-            request: The whole ListExecutionsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ExecutionFieldName`.
             filters: A list of `ExecutionSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.action.v2beta.ActionService/ListExecutions",
             Execution.of,
-            request_of(
+            body=request_of(
                 ListExecutionsRequest,
                 request,
                 others,
@@ -327,7 +320,7 @@ class BetaActions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -339,7 +332,6 @@ class BetaActions(Resource[Mode]):
     def list_targets(
         self,
         request: ListTargetsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: TargetFieldName | str | None = None,
@@ -351,11 +343,11 @@ class BetaActions(Resource[Mode]):
         The platform has deprecated it. Needs the permission `action.target.read`.
 
         Args:
-            request: The whole ListTargetsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `TargetFieldName`.
             filters: A list of `TargetSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `targets`.
@@ -364,7 +356,7 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/ListTargets",
             ListTargetsResponse.of,
-            request_of(
+            body=request_of(
                 ListTargetsRequest,
                 request,
                 others,
@@ -372,7 +364,7 @@ class BetaActions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -381,7 +373,6 @@ class BetaActions(Resource[Mode]):
     def iterate_targets(
         self,
         request: ListTargetsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: TargetFieldName | str | None = None,
@@ -393,17 +384,17 @@ class BetaActions(Resource[Mode]):
         The platform has deprecated it. Needs the permission `action.target.read`.
 
         Args:
-            request: The whole ListTargetsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `TargetFieldName`.
             filters: A list of `TargetSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.action.v2beta.ActionService/ListTargets",
             Target.of,
-            request_of(
+            body=request_of(
                 ListTargetsRequest,
                 request,
                 others,
@@ -411,7 +402,7 @@ class BetaActions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -423,7 +414,6 @@ class BetaActions(Resource[Mode]):
     def set_execution(
         self,
         request: SetExecutionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         condition: Condition | Mapping[str, Any] | None = None,
         targets: Sequence[str] | None = None,
@@ -434,10 +424,10 @@ class BetaActions(Resource[Mode]):
         The platform has deprecated it. Needs the permission `action.execution.write`.
 
         Args:
-            request: The whole SetExecutionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             condition: A `Condition`.
             targets: A list of text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `set_date`.
@@ -446,8 +436,8 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/SetExecution",
             SetExecutionResponse.of,
-            request_of(SetExecutionRequest, request, others, condition=condition, targets=targets),
-            others,
+            body=request_of(SetExecutionRequest, request, others, condition=condition, targets=targets),
+            others=others,
             deprecated=True,
         )
 
@@ -455,7 +445,6 @@ class BetaActions(Resource[Mode]):
     def update_target(
         self,
         request: UpdateTargetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         name: str | None = None,
@@ -472,7 +461,7 @@ class BetaActions(Resource[Mode]):
         The platform has deprecated it. Needs the permission `action.target.write`.
 
         Args:
-            request: The whole UpdateTargetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
             name: A text, 1 to 1000 characters.
             rest_webhook: A `RESTWebhook`. Not together with `rest_call`, `rest_async`.
@@ -481,7 +470,7 @@ class BetaActions(Resource[Mode]):
             timeout: A duration, at least 0s, at most 270s.
             endpoint: A text, 1 to 1000 characters.
             expiration_signing_key: A duration, always 0s.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`, `signing_key`.
@@ -490,7 +479,7 @@ class BetaActions(Resource[Mode]):
             "POST",
             "/zitadel.action.v2beta.ActionService/UpdateTarget",
             UpdateTargetResponse.of,
-            request_of(
+            body=request_of(
                 UpdateTargetRequest,
                 request,
                 others,
@@ -503,6 +492,6 @@ class BetaActions(Resource[Mode]):
                 endpoint=endpoint,
                 expiration_signing_key=expiration_signing_key,
             ),
-            others,
+            others=others,
             deprecated=True,
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -48,12 +49,12 @@ from authing.zitadel.models.app_beta import (
     UpdateSAMLApplicationConfigurationRequest,
 )
 from authing.zitadel.models.filter import PaginationRequest
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaApps"]
 
@@ -65,7 +66,6 @@ class BetaApps(Resource[Mode]):
     def create_application(
         self,
         request: CreateApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         id: str | None = None,
@@ -80,14 +80,14 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, 1 to 200 characters.
             id: A text, at most 200 characters.
             name: A text, required, 1 to 200 characters.
             oidc_request: A `CreateOIDCApplicationRequest`. Needed, unless there is `saml_request`, `api_request`.
             saml_request: A `CreateSAMLApplicationRequest`. Needed, unless there is `oidc_request`, `api_request`.
             api_request: A `CreateAPIApplicationRequest`. Needed, unless there is `oidc_request`, `saml_request`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `app_id`, `creation_date`, `oidc_response`, `saml_response`, `api_response`.
@@ -96,7 +96,7 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/CreateApplication",
             CreateApplicationResponse.of,
-            request_of(
+            body=request_of(
                 CreateApplicationRequest,
                 request,
                 others,
@@ -107,7 +107,7 @@ class BetaApps(Resource[Mode]):
                 saml_request=saml_request,
                 api_request=api_request,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -115,7 +115,6 @@ class BetaApps(Resource[Mode]):
     def create_application_key(
         self,
         request: CreateApplicationKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         app_id: str | None = None,
         project_id: str | None = None,
@@ -127,11 +126,11 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateApplicationKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             app_id: A text, 1 to 200 characters.
             project_id: A text, 1 to 200 characters.
             expiration_date: A moment.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `id`, `creation_date`, `key_details`.
@@ -140,7 +139,7 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/CreateApplicationKey",
             CreateApplicationKeyResponse.of,
-            request_of(
+            body=request_of(
                 CreateApplicationKeyRequest,
                 request,
                 others,
@@ -148,7 +147,7 @@ class BetaApps(Resource[Mode]):
                 project_id=project_id,
                 expiration_date=expiration_date,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -156,7 +155,6 @@ class BetaApps(Resource[Mode]):
     def deactivate_application(
         self,
         request: DeactivateApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         id: str | None = None,
@@ -167,10 +165,10 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, 1 to 200 characters.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deactivation_date`.
@@ -179,8 +177,8 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/DeactivateApplication",
             DeactivateApplicationResponse.of,
-            request_of(DeactivateApplicationRequest, request, others, project_id=project_id, id=id),
-            others,
+            body=request_of(DeactivateApplicationRequest, request, others, project_id=project_id, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -188,7 +186,6 @@ class BetaApps(Resource[Mode]):
     def delete_application(
         self,
         request: DeleteApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         id: str | None = None,
@@ -199,10 +196,10 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, 1 to 200 characters.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -211,8 +208,8 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/DeleteApplication",
             DeleteApplicationResponse.of,
-            request_of(DeleteApplicationRequest, request, others, project_id=project_id, id=id),
-            others,
+            body=request_of(DeleteApplicationRequest, request, others, project_id=project_id, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -220,7 +217,6 @@ class BetaApps(Resource[Mode]):
     def delete_application_key(
         self,
         request: DeleteApplicationKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         project_id: str | None = None,
@@ -233,12 +229,12 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteApplicationKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
             project_id: A text, 1 to 200 characters.
             application_id: A text, 1 to 200 characters.
             organization_id: A text, at most 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -247,7 +243,7 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/DeleteApplicationKey",
             DeleteApplicationKeyResponse.of,
-            request_of(
+            body=request_of(
                 DeleteApplicationKeyRequest,
                 request,
                 others,
@@ -256,7 +252,7 @@ class BetaApps(Resource[Mode]):
                 application_id=application_id,
                 organization_id=organization_id,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -264,7 +260,6 @@ class BetaApps(Resource[Mode]):
     def get_application(
         self,
         request: GetApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -274,9 +269,9 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `app`.
@@ -285,8 +280,8 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/GetApplication",
             GetApplicationResponse.of,
-            request_of(GetApplicationRequest, request, others, id=id),
-            others,
+            body=request_of(GetApplicationRequest, request, others, id=id),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -295,7 +290,6 @@ class BetaApps(Resource[Mode]):
     def get_application_key(
         self,
         request: GetApplicationKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         project_id: str | None = None,
@@ -308,12 +302,12 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetApplicationKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
             project_id: A text, at most 200 characters.
             application_id: A text, at most 200 characters.
             organization_id: A text, at most 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `id`, `creation_date`, `expiration_date`.
@@ -322,7 +316,7 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/GetApplicationKey",
             GetApplicationKeyResponse.of,
-            request_of(
+            body=request_of(
                 GetApplicationKeyRequest,
                 request,
                 others,
@@ -331,7 +325,7 @@ class BetaApps(Resource[Mode]):
                 application_id=application_id,
                 organization_id=organization_id,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -340,7 +334,6 @@ class BetaApps(Resource[Mode]):
     def list_application_keys(
         self,
         request: ListApplicationKeysRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ApplicationKeysSorting | str | None = None,
@@ -354,13 +347,13 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListApplicationKeysRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ApplicationKeysSorting`.
             application_id: A text, 1 to 200 characters. Not together with `project_id`, `organization_id`.
             project_id: A text, 1 to 200 characters. Not together with `application_id`, `organization_id`.
             organization_id: A text, 1 to 200 characters. Not together with `application_id`, `project_id`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `keys_`, `pagination`.
@@ -369,7 +362,7 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/ListApplicationKeys",
             ListApplicationKeysResponse.of,
-            request_of(
+            body=request_of(
                 ListApplicationKeysRequest,
                 request,
                 others,
@@ -379,7 +372,7 @@ class BetaApps(Resource[Mode]):
                 project_id=project_id,
                 organization_id=organization_id,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -388,7 +381,6 @@ class BetaApps(Resource[Mode]):
     def iterate_application_keys(
         self,
         request: ListApplicationKeysRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ApplicationKeysSorting | str | None = None,
@@ -402,19 +394,19 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListApplicationKeysRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ApplicationKeysSorting`.
             application_id: A text, 1 to 200 characters. Not together with `project_id`, `organization_id`.
             project_id: A text, 1 to 200 characters. Not together with `application_id`, `organization_id`.
             organization_id: A text, 1 to 200 characters. Not together with `application_id`, `project_id`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.app.v2beta.AppService/ListApplicationKeys",
             ApplicationKey.of,
-            request_of(
+            body=request_of(
                 ListApplicationKeysRequest,
                 request,
                 others,
@@ -424,7 +416,7 @@ class BetaApps(Resource[Mode]):
                 project_id=project_id,
                 organization_id=organization_id,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -436,7 +428,6 @@ class BetaApps(Resource[Mode]):
     def list_applications(
         self,
         request: ListApplicationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -449,12 +440,12 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListApplicationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `ApplicationSearchFilter`.
             sorting_column: A `AppSorting`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `applications`, `pagination`.
@@ -463,7 +454,7 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/ListApplications",
             ListApplicationsResponse.of,
-            request_of(
+            body=request_of(
                 ListApplicationsRequest,
                 request,
                 others,
@@ -472,7 +463,7 @@ class BetaApps(Resource[Mode]):
                 filters=filters,
                 sorting_column=sorting_column,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -481,7 +472,6 @@ class BetaApps(Resource[Mode]):
     def iterate_applications(
         self,
         request: ListApplicationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -494,18 +484,18 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListApplicationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `ApplicationSearchFilter`.
             sorting_column: A `AppSorting`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.app.v2beta.AppService/ListApplications",
             Application.of,
-            request_of(
+            body=request_of(
                 ListApplicationsRequest,
                 request,
                 others,
@@ -514,7 +504,7 @@ class BetaApps(Resource[Mode]):
                 filters=filters,
                 sorting_column=sorting_column,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -526,7 +516,6 @@ class BetaApps(Resource[Mode]):
     def reactivate_application(
         self,
         request: ReactivateApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         id: str | None = None,
@@ -537,10 +526,10 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ReactivateApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, 1 to 200 characters.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `reactivation_date`.
@@ -549,8 +538,8 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/ReactivateApplication",
             ReactivateApplicationResponse.of,
-            request_of(ReactivateApplicationRequest, request, others, project_id=project_id, id=id),
-            others,
+            body=request_of(ReactivateApplicationRequest, request, others, project_id=project_id, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -558,7 +547,6 @@ class BetaApps(Resource[Mode]):
     def regenerate_client_secret(
         self,
         request: RegenerateClientSecretRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         application_id: str | None = None,
@@ -571,12 +559,12 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RegenerateClientSecretRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, 1 to 200 characters.
             application_id: A text, 1 to 200 characters.
             is_oidc: True or false. Needed, unless there is `is_api`.
             is_api: True or false. Needed, unless there is `is_oidc`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `client_secret`, `creation_date`.
@@ -585,7 +573,7 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/RegenerateClientSecret",
             RegenerateClientSecretResponse.of,
-            request_of(
+            body=request_of(
                 RegenerateClientSecretRequest,
                 request,
                 others,
@@ -594,7 +582,7 @@ class BetaApps(Resource[Mode]):
                 is_oidc=is_oidc,
                 is_api=is_api,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -602,7 +590,6 @@ class BetaApps(Resource[Mode]):
     def update_application(
         self,
         request: UpdateApplicationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         id: str | None = None,
@@ -617,7 +604,7 @@ class BetaApps(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateApplicationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, 1 to 200 characters.
             id: A text, required, 1 to 200 characters.
             name: A text, at most 200 characters.
@@ -627,7 +614,7 @@ class BetaApps(Resource[Mode]):
                 `saml_configuration_request`, `api_configuration_request`.
             api_configuration_request: A `UpdateAPIApplicationConfigurationRequest`. Not together with
                 `saml_configuration_request`, `oidc_configuration_request`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -636,7 +623,7 @@ class BetaApps(Resource[Mode]):
             "POST",
             "/zitadel.app.v2beta.AppService/UpdateApplication",
             UpdateApplicationResponse.of,
-            request_of(
+            body=request_of(
                 UpdateApplicationRequest,
                 request,
                 others,
@@ -647,6 +634,6 @@ class BetaApps(Resource[Mode]):
                 oidc_configuration_request=oidc_configuration_request,
                 api_configuration_request=api_configuration_request,
             ),
-            others,
+            others=others,
             deprecated=True,
         )

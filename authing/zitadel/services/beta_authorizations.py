@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -27,12 +28,12 @@ from authing.zitadel.models.authorization_beta import (
     UpdateAuthorizationResponse,
 )
 from authing.zitadel.models.filter_beta import PaginationRequest
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaAuthorizations"]
 
@@ -44,7 +45,6 @@ class BetaAuthorizations(Resource[Mode]):
     def activate_authorization(
         self,
         request: ActivateAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -54,9 +54,9 @@ class BetaAuthorizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ActivateAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -65,8 +65,8 @@ class BetaAuthorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2beta.AuthorizationService/ActivateAuthorization",
             ActivateAuthorizationResponse.of,
-            request_of(ActivateAuthorizationRequest, request, others, id=id),
-            others,
+            body=request_of(ActivateAuthorizationRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -74,7 +74,6 @@ class BetaAuthorizations(Resource[Mode]):
     def create_authorization(
         self,
         request: CreateAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         project_id: str | None = None,
@@ -87,12 +86,12 @@ class BetaAuthorizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             project_id: A text, 1 to 200 characters.
             organization_id: A text, at most 200 characters.
             role_keys: A list of text, no two alike, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `id`, `creation_date`.
@@ -101,7 +100,7 @@ class BetaAuthorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2beta.AuthorizationService/CreateAuthorization",
             CreateAuthorizationResponse.of,
-            request_of(
+            body=request_of(
                 CreateAuthorizationRequest,
                 request,
                 others,
@@ -110,7 +109,7 @@ class BetaAuthorizations(Resource[Mode]):
                 organization_id=organization_id,
                 role_keys=role_keys,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -118,7 +117,6 @@ class BetaAuthorizations(Resource[Mode]):
     def deactivate_authorization(
         self,
         request: DeactivateAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -128,9 +126,9 @@ class BetaAuthorizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -139,8 +137,8 @@ class BetaAuthorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2beta.AuthorizationService/DeactivateAuthorization",
             DeactivateAuthorizationResponse.of,
-            request_of(DeactivateAuthorizationRequest, request, others, id=id),
-            others,
+            body=request_of(DeactivateAuthorizationRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -148,7 +146,6 @@ class BetaAuthorizations(Resource[Mode]):
     def delete_authorization(
         self,
         request: DeleteAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -158,9 +155,9 @@ class BetaAuthorizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -169,8 +166,8 @@ class BetaAuthorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2beta.AuthorizationService/DeleteAuthorization",
             DeleteAuthorizationResponse.of,
-            request_of(DeleteAuthorizationRequest, request, others, id=id),
-            others,
+            body=request_of(DeleteAuthorizationRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -178,7 +175,6 @@ class BetaAuthorizations(Resource[Mode]):
     def list_authorizations(
         self,
         request: ListAuthorizationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: AuthorizationFieldName | str | None = None,
@@ -190,11 +186,11 @@ class BetaAuthorizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAuthorizationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `AuthorizationFieldName`.
             filters: A list of `AuthorizationsSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `authorizations`.
@@ -203,7 +199,7 @@ class BetaAuthorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2beta.AuthorizationService/ListAuthorizations",
             ListAuthorizationsResponse.of,
-            request_of(
+            body=request_of(
                 ListAuthorizationsRequest,
                 request,
                 others,
@@ -211,7 +207,7 @@ class BetaAuthorizations(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -220,7 +216,6 @@ class BetaAuthorizations(Resource[Mode]):
     def iterate_authorizations(
         self,
         request: ListAuthorizationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: AuthorizationFieldName | str | None = None,
@@ -232,17 +227,17 @@ class BetaAuthorizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAuthorizationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `AuthorizationFieldName`.
             filters: A list of `AuthorizationsSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.authorization.v2beta.AuthorizationService/ListAuthorizations",
             Authorization.of,
-            request_of(
+            body=request_of(
                 ListAuthorizationsRequest,
                 request,
                 others,
@@ -250,7 +245,7 @@ class BetaAuthorizations(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -262,7 +257,6 @@ class BetaAuthorizations(Resource[Mode]):
     def update_authorization(
         self,
         request: UpdateAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         role_keys: Sequence[str] | None = None,
@@ -273,10 +267,10 @@ class BetaAuthorizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
             role_keys: A list of text, no two alike, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -285,7 +279,7 @@ class BetaAuthorizations(Resource[Mode]):
             "POST",
             "/zitadel.authorization.v2beta.AuthorizationService/UpdateAuthorization",
             UpdateAuthorizationResponse.of,
-            request_of(UpdateAuthorizationRequest, request, others, id=id, role_keys=role_keys),
-            others,
+            body=request_of(UpdateAuthorizationRequest, request, others, id=id, role_keys=role_keys),
+            others=others,
             deprecated=True,
         )

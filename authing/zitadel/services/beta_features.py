@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.feature_beta import (
@@ -35,12 +36,12 @@ from authing.zitadel.models.feature_beta import (
     SetUserFeatureRequest,
     SetUserFeaturesResponse,
 )
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaFeatures"]
 
@@ -52,7 +53,6 @@ class BetaFeatures(Resource[Mode]):
     def get_instance_features(
         self,
         request: GetInstanceFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         inheritance: bool | None = None,
         **others: Unpack[CallArguments],
@@ -62,9 +62,9 @@ class BetaFeatures(Resource[Mode]):
         Needs the permission `iam.feature.read`.
 
         Args:
-            request: The whole GetInstanceFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             inheritance: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `login_default_org`, `user_schema`, `oidc_token_exchange`,
@@ -74,8 +74,8 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/GetInstanceFeatures",
             GetInstanceFeaturesResponse.of,
-            request_of(GetInstanceFeaturesRequest, request, others, inheritance=inheritance),
-            others,
+            body=request_of(GetInstanceFeaturesRequest, request, others, inheritance=inheritance),
+            others=others,
             safe=True,
         )
 
@@ -83,7 +83,6 @@ class BetaFeatures(Resource[Mode]):
     def get_organization_features(
         self,
         request: GetOrganizationFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         inheritance: bool | None = None,
@@ -94,10 +93,10 @@ class BetaFeatures(Resource[Mode]):
         Needs the permission `org.feature.read`.
 
         Args:
-            request: The whole GetOrganizationFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, 1 to 200 characters.
             inheritance: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -106,14 +105,14 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/GetOrganizationFeatures",
             GetOrganizationFeaturesResponse.of,
-            request_of(
+            body=request_of(
                 GetOrganizationFeaturesRequest,
                 request,
                 others,
                 organization_id=organization_id,
                 inheritance=inheritance,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -121,7 +120,6 @@ class BetaFeatures(Resource[Mode]):
     def get_system_features(
         self,
         request: GetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[GetSystemFeaturesResponse]:
         """Get system features (POST /zitadel.feature.v2beta.FeatureService/GetSystemFeatures).
@@ -130,7 +128,7 @@ class BetaFeatures(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `login_default_org`, `user_schema`, `oidc_token_exchange`,
@@ -140,8 +138,8 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/GetSystemFeatures",
             GetSystemFeaturesResponse.of,
-            request_of(GetSystemFeaturesRequest, request, others),
-            others,
+            body=request_of(GetSystemFeaturesRequest, request, others),
+            others=others,
             safe=True,
         )
 
@@ -149,7 +147,6 @@ class BetaFeatures(Resource[Mode]):
     def get_user_features(
         self,
         request: GetUserFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         inheritance: bool | None = None,
@@ -160,10 +157,10 @@ class BetaFeatures(Resource[Mode]):
         Needs the permission `user.feature.read`.
 
         Args:
-            request: The whole GetUserFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             inheritance: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -172,8 +169,8 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/GetUserFeatures",
             GetUserFeaturesResponse.of,
-            request_of(GetUserFeaturesRequest, request, others, user_id=user_id, inheritance=inheritance),
-            others,
+            body=request_of(GetUserFeaturesRequest, request, others, user_id=user_id, inheritance=inheritance),
+            others=others,
             safe=True,
         )
 
@@ -181,7 +178,6 @@ class BetaFeatures(Resource[Mode]):
     def reset_instance_features(
         self,
         request: ResetInstanceFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ResetInstanceFeaturesResponse]:
         """Reset instance features (POST /zitadel.feature.v2beta.FeatureService/ResetInstanceFeatures).
@@ -190,7 +186,7 @@ class BetaFeatures(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -199,15 +195,14 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/ResetInstanceFeatures",
             ResetInstanceFeaturesResponse.of,
-            request_of(ResetInstanceFeaturesRequest, request, others),
-            others,
+            body=request_of(ResetInstanceFeaturesRequest, request, others),
+            others=others,
         )
 
     @operation
     def reset_organization_features(
         self,
         request: ResetOrganizationFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -217,9 +212,9 @@ class BetaFeatures(Resource[Mode]):
         Needs the permission `org.feature.write`.
 
         Args:
-            request: The whole ResetOrganizationFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -228,15 +223,14 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/ResetOrganizationFeatures",
             ResetOrganizationFeaturesResponse.of,
-            request_of(ResetOrganizationFeaturesRequest, request, others, organization_id=organization_id),
-            others,
+            body=request_of(ResetOrganizationFeaturesRequest, request, others, organization_id=organization_id),
+            others=others,
         )
 
     @operation
     def reset_system_features(
         self,
         request: ResetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ResetSystemFeaturesResponse]:
         """Reset system features (POST /zitadel.feature.v2beta.FeatureService/ResetSystemFeatures).
@@ -245,7 +239,7 @@ class BetaFeatures(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -254,15 +248,14 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/ResetSystemFeatures",
             ResetSystemFeaturesResponse.of,
-            request_of(ResetSystemFeaturesRequest, request, others),
-            others,
+            body=request_of(ResetSystemFeaturesRequest, request, others),
+            others=others,
         )
 
     @operation
     def reset_user_features(
         self,
         request: ResetUserFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -272,9 +265,9 @@ class BetaFeatures(Resource[Mode]):
         Needs the permission `user.feature.write`.
 
         Args:
-            request: The whole ResetUserFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -283,15 +276,14 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/ResetUserFeatures",
             ResetUserFeaturesResponse.of,
-            request_of(ResetUserFeaturesRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(ResetUserFeaturesRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def set_instance_features(
         self,
         request: SetInstanceFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         login_default_org: bool | None = None,
         user_schema: bool | None = None,
@@ -306,14 +298,14 @@ class BetaFeatures(Resource[Mode]):
         Needs the permission `iam.feature.write`.
 
         Args:
-            request: The whole SetInstanceFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             login_default_org: True or false.
             user_schema: True or false.
             oidc_token_exchange: True or false, deprecated.
             improved_performance: A list of `ImprovedPerformance`, no two alike.
             debug_oidc_parent_error: True or false.
             oidc_single_v1_session_termination: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -322,7 +314,7 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/SetInstanceFeatures",
             SetInstanceFeaturesResponse.of,
-            request_of(
+            body=request_of(
                 SetInstanceFeaturesRequest,
                 request,
                 others,
@@ -333,14 +325,13 @@ class BetaFeatures(Resource[Mode]):
                 debug_oidc_parent_error=debug_oidc_parent_error,
                 oidc_single_v1_session_termination=oidc_single_v1_session_termination,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def set_organization_features(
         self,
         request: SetOrganizationFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -350,9 +341,9 @@ class BetaFeatures(Resource[Mode]):
         Needs the permission `org.feature.write`.
 
         Args:
-            request: The whole SetOrganizationFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -361,15 +352,14 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/SetOrganizationFeatures",
             SetOrganizationFeaturesResponse.of,
-            request_of(SetOrganizationFeaturesRequest, request, others, organization_id=organization_id),
-            others,
+            body=request_of(SetOrganizationFeaturesRequest, request, others, organization_id=organization_id),
+            others=others,
         )
 
     @operation
     def set_system_features(
         self,
         request: SetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         login_default_org: bool | None = None,
         user_schema: bool | None = None,
@@ -383,13 +373,13 @@ class BetaFeatures(Resource[Mode]):
         Needs the permission `system.feature.write`.
 
         Args:
-            request: The whole SetSystemFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             login_default_org: True or false.
             user_schema: True or false.
             oidc_token_exchange: True or false, deprecated.
             improved_performance: A list of `ImprovedPerformance`, no two alike.
             oidc_single_v1_session_termination: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -398,7 +388,7 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/SetSystemFeatures",
             SetSystemFeaturesResponse.of,
-            request_of(
+            body=request_of(
                 SetSystemFeaturesRequest,
                 request,
                 others,
@@ -408,14 +398,13 @@ class BetaFeatures(Resource[Mode]):
                 improved_performance=improved_performance,
                 oidc_single_v1_session_termination=oidc_single_v1_session_termination,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def set_user_features(
         self,
         request: SetUserFeatureRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -425,9 +414,9 @@ class BetaFeatures(Resource[Mode]):
         Needs the permission `user.feature.write`.
 
         Args:
-            request: The whole SetUserFeatureRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -436,6 +425,6 @@ class BetaFeatures(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2beta.FeatureService/SetUserFeatures",
             SetUserFeaturesResponse.of,
-            request_of(SetUserFeatureRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(SetUserFeatureRequest, request, others, user_id=user_id),
+            others=others,
         )

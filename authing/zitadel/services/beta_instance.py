@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -41,12 +42,12 @@ from authing.zitadel.models.instance_beta import (
     UpdateInstanceRequest,
     UpdateInstanceResponse,
 )
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaInstance"]
 
@@ -58,7 +59,6 @@ class BetaInstance(Resource[Mode]):
     def add_custom_domain(
         self,
         request: AddCustomDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         domain: str | None = None,
@@ -69,10 +69,10 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `system.domain.write`.
 
         Args:
-            request: The whole AddCustomDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
             domain: A text, 1 to 253 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -81,8 +81,8 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/AddCustomDomain",
             AddCustomDomainResponse.of,
-            request_of(AddCustomDomainRequest, request, others, instance_id=instance_id, domain=domain),
-            others,
+            body=request_of(AddCustomDomainRequest, request, others, instance_id=instance_id, domain=domain),
+            others=others,
             deprecated=True,
         )
 
@@ -90,7 +90,6 @@ class BetaInstance(Resource[Mode]):
     def add_trusted_domain(
         self,
         request: AddTrustedDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         domain: str | None = None,
@@ -101,10 +100,10 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.write`.
 
         Args:
-            request: The whole AddTrustedDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
             domain: A text, required, 1 to 253 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -113,8 +112,8 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/AddTrustedDomain",
             AddTrustedDomainResponse.of,
-            request_of(AddTrustedDomainRequest, request, others, instance_id=instance_id, domain=domain),
-            others,
+            body=request_of(AddTrustedDomainRequest, request, others, instance_id=instance_id, domain=domain),
+            others=others,
             deprecated=True,
         )
 
@@ -122,7 +121,6 @@ class BetaInstance(Resource[Mode]):
     def delete_instance(
         self,
         request: DeleteInstanceRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -132,9 +130,9 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `system.instance.delete`.
 
         Args:
-            request: The whole DeleteInstanceRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -143,8 +141,8 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/DeleteInstance",
             DeleteInstanceResponse.of,
-            request_of(DeleteInstanceRequest, request, others, instance_id=instance_id),
-            others,
+            body=request_of(DeleteInstanceRequest, request, others, instance_id=instance_id),
+            others=others,
             deprecated=True,
         )
 
@@ -152,7 +150,6 @@ class BetaInstance(Resource[Mode]):
     def get_instance(
         self,
         request: GetInstanceRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -162,9 +159,9 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.read`.
 
         Args:
-            request: The whole GetInstanceRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `instance`.
@@ -173,8 +170,8 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/GetInstance",
             GetInstanceResponse.of,
-            request_of(GetInstanceRequest, request, others, instance_id=instance_id),
-            others,
+            body=request_of(GetInstanceRequest, request, others, instance_id=instance_id),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -183,7 +180,6 @@ class BetaInstance(Resource[Mode]):
     def list_custom_domains(
         self,
         request: ListCustomDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -196,12 +192,12 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.read`.
 
         Args:
-            request: The whole ListCustomDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `DomainFieldName`.
             queries: A list of `DomainSearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `domains`, `pagination`.
@@ -210,7 +206,7 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/ListCustomDomains",
             ListCustomDomainsResponse.of,
-            request_of(
+            body=request_of(
                 ListCustomDomainsRequest,
                 request,
                 others,
@@ -219,7 +215,7 @@ class BetaInstance(Resource[Mode]):
                 sorting_column=sorting_column,
                 queries=queries,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -228,7 +224,6 @@ class BetaInstance(Resource[Mode]):
     def iterate_custom_domains(
         self,
         request: ListCustomDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -241,18 +236,18 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.read`.
 
         Args:
-            request: The whole ListCustomDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `DomainFieldName`.
             queries: A list of `DomainSearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.instance.v2beta.InstanceService/ListCustomDomains",
             Domain.of,
-            request_of(
+            body=request_of(
                 ListCustomDomainsRequest,
                 request,
                 others,
@@ -261,7 +256,7 @@ class BetaInstance(Resource[Mode]):
                 sorting_column=sorting_column,
                 queries=queries,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -273,7 +268,6 @@ class BetaInstance(Resource[Mode]):
     def list_instances(
         self,
         request: ListInstancesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         queries: Sequence[Query | Mapping[str, Any]] | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -285,11 +279,11 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `system.instance.read`.
 
         Args:
-            request: The whole ListInstancesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             queries: A list of `Query`.
             pagination: A `PaginationRequest`.
             sorting_column: A `FieldName`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `instances`, `pagination`.
@@ -298,7 +292,7 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/ListInstances",
             ListInstancesResponse.of,
-            request_of(
+            body=request_of(
                 ListInstancesRequest,
                 request,
                 others,
@@ -306,7 +300,7 @@ class BetaInstance(Resource[Mode]):
                 pagination=pagination,
                 sorting_column=sorting_column,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -315,7 +309,6 @@ class BetaInstance(Resource[Mode]):
     def iterate_instances(
         self,
         request: ListInstancesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         queries: Sequence[Query | Mapping[str, Any]] | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -327,17 +320,17 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `system.instance.read`.
 
         Args:
-            request: The whole ListInstancesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             queries: A list of `Query`.
             pagination: A `PaginationRequest`.
             sorting_column: A `FieldName`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.instance.v2beta.InstanceService/ListInstances",
             Instance.of,
-            request_of(
+            body=request_of(
                 ListInstancesRequest,
                 request,
                 others,
@@ -345,7 +338,7 @@ class BetaInstance(Resource[Mode]):
                 pagination=pagination,
                 sorting_column=sorting_column,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -357,7 +350,6 @@ class BetaInstance(Resource[Mode]):
     def list_trusted_domains(
         self,
         request: ListTrustedDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -370,12 +362,12 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.read`.
 
         Args:
-            request: The whole ListTrustedDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `TrustedDomainFieldName`.
             queries: A list of `TrustedDomainSearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `trusted_domain`, `pagination`.
@@ -384,7 +376,7 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/ListTrustedDomains",
             ListTrustedDomainsResponse.of,
-            request_of(
+            body=request_of(
                 ListTrustedDomainsRequest,
                 request,
                 others,
@@ -393,7 +385,7 @@ class BetaInstance(Resource[Mode]):
                 sorting_column=sorting_column,
                 queries=queries,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -402,7 +394,6 @@ class BetaInstance(Resource[Mode]):
     def iterate_trusted_domains(
         self,
         request: ListTrustedDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -415,18 +406,18 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.read`.
 
         Args:
-            request: The whole ListTrustedDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `TrustedDomainFieldName`.
             queries: A list of `TrustedDomainSearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.instance.v2beta.InstanceService/ListTrustedDomains",
             TrustedDomain.of,
-            request_of(
+            body=request_of(
                 ListTrustedDomainsRequest,
                 request,
                 others,
@@ -435,7 +426,7 @@ class BetaInstance(Resource[Mode]):
                 sorting_column=sorting_column,
                 queries=queries,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -447,7 +438,6 @@ class BetaInstance(Resource[Mode]):
     def remove_custom_domain(
         self,
         request: RemoveCustomDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         domain: str | None = None,
@@ -458,10 +448,10 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `system.domain.write`.
 
         Args:
-            request: The whole RemoveCustomDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
             domain: A text, 1 to 253 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -470,8 +460,8 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/RemoveCustomDomain",
             RemoveCustomDomainResponse.of,
-            request_of(RemoveCustomDomainRequest, request, others, instance_id=instance_id, domain=domain),
-            others,
+            body=request_of(RemoveCustomDomainRequest, request, others, instance_id=instance_id, domain=domain),
+            others=others,
             deprecated=True,
         )
 
@@ -479,7 +469,6 @@ class BetaInstance(Resource[Mode]):
     def remove_trusted_domain(
         self,
         request: RemoveTrustedDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         domain: str | None = None,
@@ -490,10 +479,10 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.write`.
 
         Args:
-            request: The whole RemoveTrustedDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
             domain: A text, required, 1 to 253 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -502,8 +491,8 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/RemoveTrustedDomain",
             RemoveTrustedDomainResponse.of,
-            request_of(RemoveTrustedDomainRequest, request, others, instance_id=instance_id, domain=domain),
-            others,
+            body=request_of(RemoveTrustedDomainRequest, request, others, instance_id=instance_id, domain=domain),
+            others=others,
             deprecated=True,
         )
 
@@ -511,7 +500,6 @@ class BetaInstance(Resource[Mode]):
     def update_instance(
         self,
         request: UpdateInstanceRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         instance_name: str | None = None,
@@ -522,10 +510,10 @@ class BetaInstance(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.write`.
 
         Args:
-            request: The whole UpdateInstanceRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, 1 to 200 characters.
             instance_name: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -534,7 +522,9 @@ class BetaInstance(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2beta.InstanceService/UpdateInstance",
             UpdateInstanceResponse.of,
-            request_of(UpdateInstanceRequest, request, others, instance_id=instance_id, instance_name=instance_name),
-            others,
+            body=request_of(
+                UpdateInstanceRequest, request, others, instance_id=instance_id, instance_name=instance_name
+            ),
+            others=others,
             deprecated=True,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.oidc_beta import (
@@ -16,12 +17,12 @@ from authing.zitadel.models.oidc_beta import (
     GetAuthRequestResponse,
     Session,
 )
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaOidc"]
 
@@ -33,7 +34,6 @@ class BetaOidc(Resource[Mode]):
     def create_callback(
         self,
         request: CreateCallbackRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         auth_request_id: str | None = None,
         session: Session | Mapping[str, Any] | None = None,
@@ -45,11 +45,11 @@ class BetaOidc(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateCallbackRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             auth_request_id: A text, 1 to 200 characters.
             session: A `Session`. Needed, unless there is `error`.
             error: A `AuthorizationError`. Needed, unless there is `session`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `callback_url`.
@@ -58,10 +58,10 @@ class BetaOidc(Resource[Mode]):
             "POST",
             "/zitadel.oidc.v2beta.OIDCService/CreateCallback",
             CreateCallbackResponse.of,
-            request_of(
+            body=request_of(
                 CreateCallbackRequest, request, others, auth_request_id=auth_request_id, session=session, error=error
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -69,7 +69,6 @@ class BetaOidc(Resource[Mode]):
     def get_auth_request(
         self,
         request: GetAuthRequestRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         auth_request_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -79,9 +78,9 @@ class BetaOidc(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetAuthRequestRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             auth_request_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `auth_request`.
@@ -90,8 +89,8 @@ class BetaOidc(Resource[Mode]):
             "POST",
             "/zitadel.oidc.v2beta.OIDCService/GetAuthRequest",
             GetAuthRequestResponse.of,
-            request_of(GetAuthRequestRequest, request, others, auth_request_id=auth_request_id),
-            others,
+            body=request_of(GetAuthRequestRequest, request, others, auth_request_id=auth_request_id),
+            others=others,
             safe=True,
             deprecated=True,
         )

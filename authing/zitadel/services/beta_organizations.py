@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -49,12 +50,12 @@ from authing.zitadel.models.org_beta import (
     VerifyOrganizationDomainResponse,
 )
 from authing.zitadel.models.org_beta import Metadata as OrgBetaMetadata
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaOrganizations"]
 
@@ -66,7 +67,6 @@ class BetaOrganizations(Resource[Mode]):
     def activate_organization(
         self,
         request: ActivateOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -76,9 +76,9 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ActivateOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -87,8 +87,8 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/ActivateOrganization",
             ActivateOrganizationResponse.of,
-            request_of(ActivateOrganizationRequest, request, others, id=id),
-            others,
+            body=request_of(ActivateOrganizationRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -96,7 +96,6 @@ class BetaOrganizations(Resource[Mode]):
     def add_organization_domain(
         self,
         request: AddOrganizationDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         domain: str | None = None,
@@ -107,10 +106,10 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddOrganizationDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             domain: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -119,8 +118,10 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/AddOrganizationDomain",
             AddOrganizationDomainResponse.of,
-            request_of(AddOrganizationDomainRequest, request, others, organization_id=organization_id, domain=domain),
-            others,
+            body=request_of(
+                AddOrganizationDomainRequest, request, others, organization_id=organization_id, domain=domain
+            ),
+            others=others,
             deprecated=True,
         )
 
@@ -128,7 +129,6 @@ class BetaOrganizations(Resource[Mode]):
     def create_organization(
         self,
         request: CreateOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         name: str | None = None,
         id: str | None = None,
@@ -140,11 +140,11 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             name: A text, required, 1 to 200 characters.
             id: A text, 1 to 200 characters.
             admins: A list of `CreateOrganizationRequestAdmin`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`, `id`, `organization_admins`.
@@ -153,8 +153,8 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/CreateOrganization",
             CreateOrganizationResponse.of,
-            request_of(CreateOrganizationRequest, request, others, name=name, id=id, admins=admins),
-            others,
+            body=request_of(CreateOrganizationRequest, request, others, name=name, id=id, admins=admins),
+            others=others,
             deprecated=True,
         )
 
@@ -162,7 +162,6 @@ class BetaOrganizations(Resource[Mode]):
     def deactivate_organization(
         self,
         request: DeactivateOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -172,9 +171,9 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -183,8 +182,8 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/DeactivateOrganization",
             DeactivateOrganizationResponse.of,
-            request_of(DeactivateOrganizationRequest, request, others, id=id),
-            others,
+            body=request_of(DeactivateOrganizationRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -192,7 +191,6 @@ class BetaOrganizations(Resource[Mode]):
     def delete_organization(
         self,
         request: DeleteOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -202,9 +200,9 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -213,8 +211,8 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/DeleteOrganization",
             DeleteOrganizationResponse.of,
-            request_of(DeleteOrganizationRequest, request, others, id=id),
-            others,
+            body=request_of(DeleteOrganizationRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -222,7 +220,6 @@ class BetaOrganizations(Resource[Mode]):
     def delete_organization_domain(
         self,
         request: DeleteOrganizationDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         domain: str | None = None,
@@ -233,10 +230,10 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteOrganizationDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             domain: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -245,10 +242,10 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/DeleteOrganizationDomain",
             DeleteOrganizationDomainResponse.of,
-            request_of(
+            body=request_of(
                 DeleteOrganizationDomainRequest, request, others, organization_id=organization_id, domain=domain
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -256,7 +253,6 @@ class BetaOrganizations(Resource[Mode]):
     def delete_organization_metadata(
         self,
         request: DeleteOrganizationMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         keys: Sequence[str] | None = None,
@@ -267,10 +263,10 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteOrganizationMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             keys: A list of text, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -279,8 +275,10 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/DeleteOrganizationMetadata",
             DeleteOrganizationMetadataResponse.of,
-            request_of(DeleteOrganizationMetadataRequest, request, others, organization_id=organization_id, keys=keys),
-            others,
+            body=request_of(
+                DeleteOrganizationMetadataRequest, request, others, organization_id=organization_id, keys=keys
+            ),
+            others=others,
             deprecated=True,
         )
 
@@ -288,7 +286,6 @@ class BetaOrganizations(Resource[Mode]):
     def generate_organization_domain_validation(
         self,
         request: GenerateOrganizationDomainValidationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         domain: str | None = None,
@@ -300,11 +297,11 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GenerateOrganizationDomainValidationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             domain: A text, required, 1 to 200 characters.
             type: A `DomainValidationType`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `token`, `url`.
@@ -313,7 +310,7 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/GenerateOrganizationDomainValidation",
             GenerateOrganizationDomainValidationResponse.of,
-            request_of(
+            body=request_of(
                 GenerateOrganizationDomainValidationRequest,
                 request,
                 others,
@@ -321,7 +318,7 @@ class BetaOrganizations(Resource[Mode]):
                 domain=domain,
                 type=type,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -329,7 +326,6 @@ class BetaOrganizations(Resource[Mode]):
     def list_organization_domains(
         self,
         request: ListOrganizationDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -341,11 +337,11 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `DomainSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `domains`.
@@ -354,7 +350,7 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/ListOrganizationDomains",
             ListOrganizationDomainsResponse.of,
-            request_of(
+            body=request_of(
                 ListOrganizationDomainsRequest,
                 request,
                 others,
@@ -362,7 +358,7 @@ class BetaOrganizations(Resource[Mode]):
                 pagination=pagination,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -371,7 +367,6 @@ class BetaOrganizations(Resource[Mode]):
     def iterate_organization_domains(
         self,
         request: ListOrganizationDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -383,17 +378,17 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `DomainSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.org.v2beta.OrganizationService/ListOrganizationDomains",
             Domain.of,
-            request_of(
+            body=request_of(
                 ListOrganizationDomainsRequest,
                 request,
                 others,
@@ -401,7 +396,7 @@ class BetaOrganizations(Resource[Mode]):
                 pagination=pagination,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -413,7 +408,6 @@ class BetaOrganizations(Resource[Mode]):
     def list_organization_metadata(
         self,
         request: ListOrganizationMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -425,11 +419,11 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filter: A list of `MetadataQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `metadata`.
@@ -438,7 +432,7 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/ListOrganizationMetadata",
             ListOrganizationMetadataResponse.of,
-            request_of(
+            body=request_of(
                 ListOrganizationMetadataRequest,
                 request,
                 others,
@@ -446,7 +440,7 @@ class BetaOrganizations(Resource[Mode]):
                 pagination=pagination,
                 filter=filter,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -455,7 +449,6 @@ class BetaOrganizations(Resource[Mode]):
     def iterate_organization_metadata(
         self,
         request: ListOrganizationMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -467,17 +460,17 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filter: A list of `MetadataQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.org.v2beta.OrganizationService/ListOrganizationMetadata",
             Metadata.of,
-            request_of(
+            body=request_of(
                 ListOrganizationMetadataRequest,
                 request,
                 others,
@@ -485,7 +478,7 @@ class BetaOrganizations(Resource[Mode]):
                 pagination=pagination,
                 filter=filter,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -497,7 +490,6 @@ class BetaOrganizations(Resource[Mode]):
     def list_organizations(
         self,
         request: ListOrganizationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: OrgFieldName | str | None = None,
@@ -509,11 +501,11 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `OrgFieldName`.
             filter: A list of `OrganizationSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `organizations`.
@@ -522,7 +514,7 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/ListOrganizations",
             ListOrganizationsResponse.of,
-            request_of(
+            body=request_of(
                 ListOrganizationsRequest,
                 request,
                 others,
@@ -530,7 +522,7 @@ class BetaOrganizations(Resource[Mode]):
                 sorting_column=sorting_column,
                 filter=filter,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -539,7 +531,6 @@ class BetaOrganizations(Resource[Mode]):
     def iterate_organizations(
         self,
         request: ListOrganizationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: OrgFieldName | str | None = None,
@@ -551,17 +542,17 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `OrgFieldName`.
             filter: A list of `OrganizationSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.org.v2beta.OrganizationService/ListOrganizations",
             Organization.of,
-            request_of(
+            body=request_of(
                 ListOrganizationsRequest,
                 request,
                 others,
@@ -569,7 +560,7 @@ class BetaOrganizations(Resource[Mode]):
                 sorting_column=sorting_column,
                 filter=filter,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -581,7 +572,6 @@ class BetaOrganizations(Resource[Mode]):
     def set_organization_metadata(
         self,
         request: SetOrganizationMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         metadata: Sequence[OrgBetaMetadata | Mapping[str, Any]] | None = None,
@@ -592,10 +582,10 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetOrganizationMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             metadata: A list of `Metadata`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `set_date`.
@@ -604,10 +594,10 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/SetOrganizationMetadata",
             SetOrganizationMetadataResponse.of,
-            request_of(
+            body=request_of(
                 SetOrganizationMetadataRequest, request, others, organization_id=organization_id, metadata=metadata
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -615,7 +605,6 @@ class BetaOrganizations(Resource[Mode]):
     def update_organization(
         self,
         request: UpdateOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         name: str | None = None,
@@ -626,10 +615,10 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
             name: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -638,8 +627,8 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/UpdateOrganization",
             UpdateOrganizationResponse.of,
-            request_of(UpdateOrganizationRequest, request, others, id=id, name=name),
-            others,
+            body=request_of(UpdateOrganizationRequest, request, others, id=id, name=name),
+            others=others,
             deprecated=True,
         )
 
@@ -647,7 +636,6 @@ class BetaOrganizations(Resource[Mode]):
     def verify_organization_domain(
         self,
         request: VerifyOrganizationDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         domain: str | None = None,
@@ -658,10 +646,10 @@ class BetaOrganizations(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyOrganizationDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             domain: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -670,9 +658,9 @@ class BetaOrganizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2beta.OrganizationService/VerifyOrganizationDomain",
             VerifyOrganizationDomainResponse.of,
-            request_of(
+            body=request_of(
                 VerifyOrganizationDomainRequest, request, others, organization_id=organization_id, domain=domain
             ),
-            others,
+            others=others,
             deprecated=True,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -24,12 +25,12 @@ from authing.zitadel.models.internal_permission_beta import (
     UpdateAdministratorRequest,
     UpdateAdministratorResponse,
 )
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaPermissions"]
 
@@ -41,7 +42,6 @@ class BetaPermissions(Resource[Mode]):
     def create_administrator(
         self,
         request: CreateAdministratorRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         resource: ResourceType | Mapping[str, Any] | None = None,
@@ -53,11 +53,11 @@ class BetaPermissions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateAdministratorRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             resource: A `ResourceType`.
             roles: A list of text, no two alike, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -66,8 +66,10 @@ class BetaPermissions(Resource[Mode]):
             "POST",
             "/zitadel.internal_permission.v2beta.InternalPermissionService/CreateAdministrator",
             CreateAdministratorResponse.of,
-            request_of(CreateAdministratorRequest, request, others, user_id=user_id, resource=resource, roles=roles),
-            others,
+            body=request_of(
+                CreateAdministratorRequest, request, others, user_id=user_id, resource=resource, roles=roles
+            ),
+            others=others,
             deprecated=True,
         )
 
@@ -75,7 +77,6 @@ class BetaPermissions(Resource[Mode]):
     def delete_administrator(
         self,
         request: DeleteAdministratorRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         resource: ResourceType | Mapping[str, Any] | None = None,
@@ -86,10 +87,10 @@ class BetaPermissions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteAdministratorRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             resource: A `ResourceType`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -98,8 +99,8 @@ class BetaPermissions(Resource[Mode]):
             "POST",
             "/zitadel.internal_permission.v2beta.InternalPermissionService/DeleteAdministrator",
             DeleteAdministratorResponse.of,
-            request_of(DeleteAdministratorRequest, request, others, user_id=user_id, resource=resource),
-            others,
+            body=request_of(DeleteAdministratorRequest, request, others, user_id=user_id, resource=resource),
+            others=others,
             deprecated=True,
         )
 
@@ -107,7 +108,6 @@ class BetaPermissions(Resource[Mode]):
     def list_administrators(
         self,
         request: ListAdministratorsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: AdministratorFieldName | str | None = None,
@@ -119,11 +119,11 @@ class BetaPermissions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAdministratorsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `AdministratorFieldName`.
             filters: A list of `AdministratorSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `administrators`.
@@ -132,7 +132,7 @@ class BetaPermissions(Resource[Mode]):
             "POST",
             "/zitadel.internal_permission.v2beta.InternalPermissionService/ListAdministrators",
             ListAdministratorsResponse.of,
-            request_of(
+            body=request_of(
                 ListAdministratorsRequest,
                 request,
                 others,
@@ -140,7 +140,7 @@ class BetaPermissions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -149,7 +149,6 @@ class BetaPermissions(Resource[Mode]):
     def iterate_administrators(
         self,
         request: ListAdministratorsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: AdministratorFieldName | str | None = None,
@@ -161,17 +160,17 @@ class BetaPermissions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAdministratorsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `AdministratorFieldName`.
             filters: A list of `AdministratorSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.internal_permission.v2beta.InternalPermissionService/ListAdministrators",
             Administrator.of,
-            request_of(
+            body=request_of(
                 ListAdministratorsRequest,
                 request,
                 others,
@@ -179,7 +178,7 @@ class BetaPermissions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -191,7 +190,6 @@ class BetaPermissions(Resource[Mode]):
     def update_administrator(
         self,
         request: UpdateAdministratorRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         resource: ResourceType | Mapping[str, Any] | None = None,
@@ -203,11 +201,11 @@ class BetaPermissions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateAdministratorRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             resource: A `ResourceType`.
             roles: A list of text, no two alike, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -216,7 +214,9 @@ class BetaPermissions(Resource[Mode]):
             "POST",
             "/zitadel.internal_permission.v2beta.InternalPermissionService/UpdateAdministrator",
             UpdateAdministratorResponse.of,
-            request_of(UpdateAdministratorRequest, request, others, user_id=user_id, resource=resource, roles=roles),
-            others,
+            body=request_of(
+                UpdateAdministratorRequest, request, others, user_id=user_id, resource=resource, roles=roles
+            ),
+            others=others,
             deprecated=True,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -57,12 +58,12 @@ from authing.zitadel.models.project_beta import (
     UpdateProjectRoleRequest,
     UpdateProjectRoleResponse,
 )
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaProjects"]
 
@@ -74,7 +75,6 @@ class BetaProjects(Resource[Mode]):
     def activate_project(
         self,
         request: ActivateProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -84,9 +84,9 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ActivateProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -95,8 +95,8 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/ActivateProject",
             ActivateProjectResponse.of,
-            request_of(ActivateProjectRequest, request, others, id=id),
-            others,
+            body=request_of(ActivateProjectRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -104,7 +104,6 @@ class BetaProjects(Resource[Mode]):
     def activate_project_grant(
         self,
         request: ActivateProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -115,10 +114,10 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ActivateProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -127,14 +126,14 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/ActivateProjectGrant",
             ActivateProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 ActivateProjectGrantRequest,
                 request,
                 others,
                 project_id=project_id,
                 granted_organization_id=granted_organization_id,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -142,7 +141,6 @@ class BetaProjects(Resource[Mode]):
     def add_project_role(
         self,
         request: AddProjectRoleRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         role_key: str | None = None,
@@ -155,12 +153,12 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddProjectRoleRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             role_key: A text, required, 1 to 200 characters.
             display_name: A text, required, 1 to 200 characters.
             group: A text, at most 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -169,7 +167,7 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/AddProjectRole",
             AddProjectRoleResponse.of,
-            request_of(
+            body=request_of(
                 AddProjectRoleRequest,
                 request,
                 others,
@@ -178,7 +176,7 @@ class BetaProjects(Resource[Mode]):
                 display_name=display_name,
                 group=group,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -186,7 +184,6 @@ class BetaProjects(Resource[Mode]):
     def create_project(
         self,
         request: CreateProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         id: str | None = None,
@@ -203,7 +200,7 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, 1 to 200 characters.
             id: A text, 1 to 200 characters.
             name: A text, required, 1 to 200 characters.
@@ -212,7 +209,7 @@ class BetaProjects(Resource[Mode]):
             project_access_required: True or false.
             private_labeling_setting: A `PrivateLabelingSetting`.
             admins: A list of `CreateProjectRequestAdmin`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `id`, `creation_date`.
@@ -221,7 +218,7 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/CreateProject",
             CreateProjectResponse.of,
-            request_of(
+            body=request_of(
                 CreateProjectRequest,
                 request,
                 others,
@@ -234,7 +231,7 @@ class BetaProjects(Resource[Mode]):
                 private_labeling_setting=private_labeling_setting,
                 admins=admins,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -242,7 +239,6 @@ class BetaProjects(Resource[Mode]):
     def create_project_grant(
         self,
         request: CreateProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -254,11 +250,11 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
             role_keys: A list of text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -267,7 +263,7 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/CreateProjectGrant",
             CreateProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 CreateProjectGrantRequest,
                 request,
                 others,
@@ -275,7 +271,7 @@ class BetaProjects(Resource[Mode]):
                 granted_organization_id=granted_organization_id,
                 role_keys=role_keys,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -283,7 +279,6 @@ class BetaProjects(Resource[Mode]):
     def deactivate_project(
         self,
         request: DeactivateProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -293,9 +288,9 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -304,8 +299,8 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/DeactivateProject",
             DeactivateProjectResponse.of,
-            request_of(DeactivateProjectRequest, request, others, id=id),
-            others,
+            body=request_of(DeactivateProjectRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -313,7 +308,6 @@ class BetaProjects(Resource[Mode]):
     def deactivate_project_grant(
         self,
         request: DeactivateProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -324,10 +318,10 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -336,14 +330,14 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/DeactivateProjectGrant",
             DeactivateProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 DeactivateProjectGrantRequest,
                 request,
                 others,
                 project_id=project_id,
                 granted_organization_id=granted_organization_id,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -351,7 +345,6 @@ class BetaProjects(Resource[Mode]):
     def delete_project(
         self,
         request: DeleteProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -361,9 +354,9 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -372,8 +365,8 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/DeleteProject",
             DeleteProjectResponse.of,
-            request_of(DeleteProjectRequest, request, others, id=id),
-            others,
+            body=request_of(DeleteProjectRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -381,7 +374,6 @@ class BetaProjects(Resource[Mode]):
     def delete_project_grant(
         self,
         request: DeleteProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -392,10 +384,10 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -404,14 +396,14 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/DeleteProjectGrant",
             DeleteProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 DeleteProjectGrantRequest,
                 request,
                 others,
                 project_id=project_id,
                 granted_organization_id=granted_organization_id,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -419,7 +411,6 @@ class BetaProjects(Resource[Mode]):
     def get_project(
         self,
         request: GetProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -429,9 +420,9 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Needs the permission `project.read`.
 
         Args:
-            request: The whole GetProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `project`.
@@ -440,8 +431,8 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/GetProject",
             GetProjectResponse.of,
-            request_of(GetProjectRequest, request, others, id=id),
-            others,
+            body=request_of(GetProjectRequest, request, others, id=id),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -450,7 +441,6 @@ class BetaProjects(Resource[Mode]):
     def list_project_grants(
         self,
         request: ListProjectGrantsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ProjectGrantFieldName | str | None = None,
@@ -462,11 +452,11 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Needs the permission `project.grant.read`.
 
         Args:
-            request: The whole ListProjectGrantsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectGrantFieldName`.
             filters: A list of `ProjectGrantSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `project_grants`.
@@ -475,7 +465,7 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/ListProjectGrants",
             ListProjectGrantsResponse.of,
-            request_of(
+            body=request_of(
                 ListProjectGrantsRequest,
                 request,
                 others,
@@ -483,7 +473,7 @@ class BetaProjects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -492,7 +482,6 @@ class BetaProjects(Resource[Mode]):
     def iterate_project_grants(
         self,
         request: ListProjectGrantsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ProjectGrantFieldName | str | None = None,
@@ -504,17 +493,17 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Needs the permission `project.grant.read`.
 
         Args:
-            request: The whole ListProjectGrantsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectGrantFieldName`.
             filters: A list of `ProjectGrantSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.project.v2beta.ProjectService/ListProjectGrants",
             ProjectGrant.of,
-            request_of(
+            body=request_of(
                 ListProjectGrantsRequest,
                 request,
                 others,
@@ -522,7 +511,7 @@ class BetaProjects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -534,7 +523,6 @@ class BetaProjects(Resource[Mode]):
     def list_project_roles(
         self,
         request: ListProjectRolesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -547,12 +535,12 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Needs the permission `project.role.read`.
 
         Args:
-            request: The whole ListProjectRolesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectRoleFieldName`.
             filters: A list of `ProjectRoleSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `project_roles`.
@@ -561,7 +549,7 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/ListProjectRoles",
             ListProjectRolesResponse.of,
-            request_of(
+            body=request_of(
                 ListProjectRolesRequest,
                 request,
                 others,
@@ -570,7 +558,7 @@ class BetaProjects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -579,7 +567,6 @@ class BetaProjects(Resource[Mode]):
     def iterate_project_roles(
         self,
         request: ListProjectRolesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -592,18 +579,18 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Needs the permission `project.role.read`.
 
         Args:
-            request: The whole ListProjectRolesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectRoleFieldName`.
             filters: A list of `ProjectRoleSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.project.v2beta.ProjectService/ListProjectRoles",
             ProjectRole.of,
-            request_of(
+            body=request_of(
                 ListProjectRolesRequest,
                 request,
                 others,
@@ -612,7 +599,7 @@ class BetaProjects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -624,7 +611,6 @@ class BetaProjects(Resource[Mode]):
     def list_projects(
         self,
         request: ListProjectsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ProjectFieldName | str | None = None,
@@ -636,11 +622,11 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Needs the permission `project.read`.
 
         Args:
-            request: The whole ListProjectsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectFieldName`.
             filters: A list of `ProjectSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `projects`.
@@ -649,7 +635,7 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/ListProjects",
             ListProjectsResponse.of,
-            request_of(
+            body=request_of(
                 ListProjectsRequest,
                 request,
                 others,
@@ -657,7 +643,7 @@ class BetaProjects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -666,7 +652,6 @@ class BetaProjects(Resource[Mode]):
     def iterate_projects(
         self,
         request: ListProjectsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ProjectFieldName | str | None = None,
@@ -678,17 +663,17 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Needs the permission `project.read`.
 
         Args:
-            request: The whole ListProjectsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectFieldName`.
             filters: A list of `ProjectSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.project.v2beta.ProjectService/ListProjects",
             Project.of,
-            request_of(
+            body=request_of(
                 ListProjectsRequest,
                 request,
                 others,
@@ -696,7 +681,7 @@ class BetaProjects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="pagination",
@@ -708,7 +693,6 @@ class BetaProjects(Resource[Mode]):
     def remove_project_role(
         self,
         request: RemoveProjectRoleRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         role_key: str | None = None,
@@ -719,10 +703,10 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveProjectRoleRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             role_key: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `removal_date`.
@@ -731,8 +715,8 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/RemoveProjectRole",
             RemoveProjectRoleResponse.of,
-            request_of(RemoveProjectRoleRequest, request, others, project_id=project_id, role_key=role_key),
-            others,
+            body=request_of(RemoveProjectRoleRequest, request, others, project_id=project_id, role_key=role_key),
+            others=others,
             deprecated=True,
         )
 
@@ -740,7 +724,6 @@ class BetaProjects(Resource[Mode]):
     def update_project(
         self,
         request: UpdateProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         name: str | None = None,
@@ -755,14 +738,14 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
             name: A text, 1 to 200 characters.
             project_role_assertion: True or false.
             project_role_check: True or false.
             has_project_check: True or false.
             private_labeling_setting: A `PrivateLabelingSetting`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -771,7 +754,7 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/UpdateProject",
             UpdateProjectResponse.of,
-            request_of(
+            body=request_of(
                 UpdateProjectRequest,
                 request,
                 others,
@@ -782,7 +765,7 @@ class BetaProjects(Resource[Mode]):
                 has_project_check=has_project_check,
                 private_labeling_setting=private_labeling_setting,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -790,7 +773,6 @@ class BetaProjects(Resource[Mode]):
     def update_project_grant(
         self,
         request: UpdateProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -802,11 +784,11 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
             role_keys: A list of text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -815,7 +797,7 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/UpdateProjectGrant",
             UpdateProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 UpdateProjectGrantRequest,
                 request,
                 others,
@@ -823,7 +805,7 @@ class BetaProjects(Resource[Mode]):
                 granted_organization_id=granted_organization_id,
                 role_keys=role_keys,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -831,7 +813,6 @@ class BetaProjects(Resource[Mode]):
     def update_project_role(
         self,
         request: UpdateProjectRoleRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         role_key: str | None = None,
@@ -844,12 +825,12 @@ class BetaProjects(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateProjectRoleRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             role_key: A text, required, 1 to 200 characters.
             display_name: A text, required, 1 to 200 characters.
             group: A text, at most 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -858,7 +839,7 @@ class BetaProjects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2beta.ProjectService/UpdateProjectRole",
             UpdateProjectRoleResponse.of,
-            request_of(
+            body=request_of(
                 UpdateProjectRoleRequest,
                 request,
                 others,
@@ -867,6 +848,6 @@ class BetaProjects(Resource[Mode]):
                 display_name=display_name,
                 group=group,
             ),
-            others,
+            others=others,
             deprecated=True,
         )

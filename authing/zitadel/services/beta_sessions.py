@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -29,12 +30,12 @@ from authing.zitadel.models.session_beta import (
     SetSessionResponse,
     UserAgent,
 )
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaSessions"]
 
@@ -46,7 +47,6 @@ class BetaSessions(Resource[Mode]):
     def create_session(
         self,
         request: CreateSessionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         checks: Checks | Mapping[str, Any] | None = None,
         metadata: Mapping[str, bytes | str] | None = None,
@@ -60,13 +60,13 @@ class BetaSessions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateSessionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             checks: A `Checks`.
             metadata: A mapping of texts to bytes.
             challenges: A `RequestChallenges`.
             user_agent: A `UserAgent`.
             lifetime: A duration, more than 0s.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `session_id`, `session_token`, `challenges`.
@@ -75,7 +75,7 @@ class BetaSessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2beta.SessionService/CreateSession",
             CreateSessionResponse.of,
-            request_of(
+            body=request_of(
                 CreateSessionRequest,
                 request,
                 others,
@@ -85,7 +85,7 @@ class BetaSessions(Resource[Mode]):
                 user_agent=user_agent,
                 lifetime=lifetime,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -93,7 +93,6 @@ class BetaSessions(Resource[Mode]):
     def delete_session(
         self,
         request: DeleteSessionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         session_id: str | None = None,
         session_token: str | None = None,
@@ -104,10 +103,10 @@ class BetaSessions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteSessionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             session_id: A text, 1 to 200 characters.
             session_token: A text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -116,8 +115,8 @@ class BetaSessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2beta.SessionService/DeleteSession",
             DeleteSessionResponse.of,
-            request_of(DeleteSessionRequest, request, others, session_id=session_id, session_token=session_token),
-            others,
+            body=request_of(DeleteSessionRequest, request, others, session_id=session_id, session_token=session_token),
+            others=others,
             deprecated=True,
         )
 
@@ -125,7 +124,6 @@ class BetaSessions(Resource[Mode]):
     def get_session(
         self,
         request: GetSessionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         session_id: str | None = None,
         session_token: str | None = None,
@@ -136,10 +134,10 @@ class BetaSessions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetSessionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             session_id: A text.
             session_token: A text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `session`.
@@ -148,8 +146,8 @@ class BetaSessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2beta.SessionService/GetSession",
             GetSessionResponse.of,
-            request_of(GetSessionRequest, request, others, session_id=session_id, session_token=session_token),
-            others,
+            body=request_of(GetSessionRequest, request, others, session_id=session_id, session_token=session_token),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -158,7 +156,6 @@ class BetaSessions(Resource[Mode]):
     def list_sessions(
         self,
         request: ListSessionsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         queries: Sequence[SearchQuery | Mapping[str, Any]] | None = None,
@@ -170,11 +167,11 @@ class BetaSessions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListSessionsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             queries: A list of `SearchQuery`.
             sorting_column: A `SessionFieldName`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `sessions`.
@@ -183,10 +180,10 @@ class BetaSessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2beta.SessionService/ListSessions",
             ListSessionsResponse.of,
-            request_of(
+            body=request_of(
                 ListSessionsRequest, request, others, query=query, queries=queries, sorting_column=sorting_column
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -195,7 +192,6 @@ class BetaSessions(Resource[Mode]):
     def iterate_sessions(
         self,
         request: ListSessionsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         queries: Sequence[SearchQuery | Mapping[str, Any]] | None = None,
@@ -207,20 +203,20 @@ class BetaSessions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListSessionsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             queries: A list of `SearchQuery`.
             sorting_column: A `SessionFieldName`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.session.v2beta.SessionService/ListSessions",
             Session.of,
-            request_of(
+            body=request_of(
                 ListSessionsRequest, request, others, query=query, queries=queries, sorting_column=sorting_column
             ),
-            others,
+            others=others,
             safe=True,
             deprecated=True,
             within="query",
@@ -232,7 +228,6 @@ class BetaSessions(Resource[Mode]):
     def set_session(
         self,
         request: SetSessionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         session_id: str | None = None,
         session_token: str | None = None,
@@ -247,14 +242,14 @@ class BetaSessions(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetSessionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             session_id: A text, 1 to 200 characters.
             session_token: A text, at most 200 characters.
             checks: A `Checks`.
             metadata: A mapping of texts to bytes.
             challenges: A `RequestChallenges`.
             lifetime: A duration, more than 0s.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `session_token`, `challenges`.
@@ -263,7 +258,7 @@ class BetaSessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2beta.SessionService/SetSession",
             SetSessionResponse.of,
-            request_of(
+            body=request_of(
                 SetSessionRequest,
                 request,
                 others,
@@ -274,6 +269,6 @@ class BetaSessions(Resource[Mode]):
                 challenges=challenges,
                 lifetime=lifetime,
             ),
-            others,
+            others=others,
             deprecated=True,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.object_beta import RequestContext
@@ -34,12 +35,12 @@ from authing.zitadel.models.settings_beta import (
     SetSecuritySettingsRequest,
     SetSecuritySettingsResponse,
 )
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaSettings"]
 
@@ -51,7 +52,6 @@ class BetaSettings(Resource[Mode]):
     def get_active_identity_providers(
         self,
         request: GetActiveIdentityProvidersRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -61,9 +61,9 @@ class BetaSettings(Resource[Mode]):
         The platform has deprecated it. Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetActiveIdentityProvidersRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `identity_providers`.
@@ -72,8 +72,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetActiveIdentityProviders",
             GetActiveIdentityProvidersResponse.of,
-            request_of(GetActiveIdentityProvidersRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetActiveIdentityProvidersRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -82,7 +82,6 @@ class BetaSettings(Resource[Mode]):
     def get_branding_settings(
         self,
         request: GetBrandingSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -92,9 +91,9 @@ class BetaSettings(Resource[Mode]):
         The platform has deprecated it. Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetBrandingSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -103,8 +102,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetBrandingSettings",
             GetBrandingSettingsResponse.of,
-            request_of(GetBrandingSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetBrandingSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -113,7 +112,6 @@ class BetaSettings(Resource[Mode]):
     def get_domain_settings(
         self,
         request: GetDomainSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -123,9 +121,9 @@ class BetaSettings(Resource[Mode]):
         The platform has deprecated it. Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetDomainSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -134,8 +132,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetDomainSettings",
             GetDomainSettingsResponse.of,
-            request_of(GetDomainSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetDomainSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -144,7 +142,6 @@ class BetaSettings(Resource[Mode]):
     def get_general_settings(
         self,
         request: GetGeneralSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[GetGeneralSettingsResponse]:
         """Get general settings (POST /zitadel.settings.v2beta.SettingsService/GetGeneralSettings).
@@ -153,7 +150,7 @@ class BetaSettings(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `default_org_id`, `default_language`, `supported_languages`.
@@ -162,8 +159,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetGeneralSettings",
             GetGeneralSettingsResponse.of,
-            request_of(GetGeneralSettingsRequest, request, others),
-            others,
+            body=request_of(GetGeneralSettingsRequest, request, others),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -172,7 +169,6 @@ class BetaSettings(Resource[Mode]):
     def get_legal_and_support_settings(
         self,
         request: GetLegalAndSupportSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -182,9 +178,9 @@ class BetaSettings(Resource[Mode]):
         The platform has deprecated it. Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetLegalAndSupportSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -193,8 +189,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetLegalAndSupportSettings",
             GetLegalAndSupportSettingsResponse.of,
-            request_of(GetLegalAndSupportSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetLegalAndSupportSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -203,7 +199,6 @@ class BetaSettings(Resource[Mode]):
     def get_lockout_settings(
         self,
         request: GetLockoutSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -213,9 +208,9 @@ class BetaSettings(Resource[Mode]):
         The platform has deprecated it. Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetLockoutSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -224,8 +219,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetLockoutSettings",
             GetLockoutSettingsResponse.of,
-            request_of(GetLockoutSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetLockoutSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -234,7 +229,6 @@ class BetaSettings(Resource[Mode]):
     def get_login_settings(
         self,
         request: GetLoginSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -244,9 +238,9 @@ class BetaSettings(Resource[Mode]):
         The platform has deprecated it. Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetLoginSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -255,8 +249,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetLoginSettings",
             GetLoginSettingsResponse.of,
-            request_of(GetLoginSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetLoginSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -265,7 +259,6 @@ class BetaSettings(Resource[Mode]):
     def get_password_complexity_settings(
         self,
         request: GetPasswordComplexitySettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -275,9 +268,9 @@ class BetaSettings(Resource[Mode]):
         The platform has deprecated it. Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetPasswordComplexitySettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -286,8 +279,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetPasswordComplexitySettings",
             GetPasswordComplexitySettingsResponse.of,
-            request_of(GetPasswordComplexitySettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetPasswordComplexitySettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -296,7 +289,6 @@ class BetaSettings(Resource[Mode]):
     def get_password_expiry_settings(
         self,
         request: GetPasswordExpirySettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -306,9 +298,9 @@ class BetaSettings(Resource[Mode]):
         The platform has deprecated it. Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetPasswordExpirySettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -317,8 +309,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetPasswordExpirySettings",
             GetPasswordExpirySettingsResponse.of,
-            request_of(GetPasswordExpirySettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetPasswordExpirySettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -327,7 +319,6 @@ class BetaSettings(Resource[Mode]):
     def get_security_settings(
         self,
         request: GetSecuritySettingsRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[GetSecuritySettingsResponse]:
         """Get security settings (POST /zitadel.settings.v2beta.SettingsService/GetSecuritySettings).
@@ -336,7 +327,7 @@ class BetaSettings(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -345,8 +336,8 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/GetSecuritySettings",
             GetSecuritySettingsResponse.of,
-            request_of(GetSecuritySettingsRequest, request, others),
-            others,
+            body=request_of(GetSecuritySettingsRequest, request, others),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -355,7 +346,6 @@ class BetaSettings(Resource[Mode]):
     def set_security_settings(
         self,
         request: SetSecuritySettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         embedded_iframe: EmbeddedIframeSettings | Mapping[str, Any] | None = None,
         enable_impersonation: bool | None = None,
@@ -366,10 +356,10 @@ class BetaSettings(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.policy.write`.
 
         Args:
-            request: The whole SetSecuritySettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             embedded_iframe: A `EmbeddedIframeSettings`.
             enable_impersonation: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -378,13 +368,13 @@ class BetaSettings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2beta.SettingsService/SetSecuritySettings",
             SetSecuritySettingsResponse.of,
-            request_of(
+            body=request_of(
                 SetSecuritySettingsRequest,
                 request,
                 others,
                 embedded_iframe=embedded_iframe,
                 enable_impersonation=enable_impersonation,
             ),
-            others,
+            others=others,
             deprecated=True,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.analytics_beta import (
@@ -16,12 +17,12 @@ from authing.zitadel.models.analytics_beta import (
     ReportResourceCountsResponse,
     ResourceCount,
 )
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaTelemetry"]
 
@@ -33,7 +34,6 @@ class BetaTelemetry(Resource[Mode]):
     def report_base_information(
         self,
         request: ReportBaseInformationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         system_id: str | None = None,
         version: str | None = None,
@@ -43,11 +43,11 @@ class BetaTelemetry(Resource[Mode]):
         """Report which instances a self-hosted system runs (POST /zitadel.analytics.v2beta.TelemetryService/ReportBaseInformation).
 
         Args:
-            request: The whole ReportBaseInformationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             system_id: A text.
             version: A text.
             instances: A list of `InstanceInformation`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `report_id`.
@@ -56,17 +56,16 @@ class BetaTelemetry(Resource[Mode]):
             "POST",
             "/zitadel.analytics.v2beta.TelemetryService/ReportBaseInformation",
             ReportBaseInformationResponse.of,
-            request_of(
+            body=request_of(
                 ReportBaseInformationRequest, request, others, system_id=system_id, version=version, instances=instances
             ),
-            others,
+            others=others,
         )
 
     @operation
     def report_resource_counts(
         self,
         request: ReportResourceCountsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         system_id: str | None = None,
         report_id: str | None = None,
@@ -76,11 +75,11 @@ class BetaTelemetry(Resource[Mode]):
         """Report how many resources a self-hosted system holds (POST /zitadel.analytics.v2beta.TelemetryService/ReportResourceCounts).
 
         Args:
-            request: The whole ReportResourceCountsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             system_id: A text.
             report_id: A text.
             resource_counts: A list of `ResourceCount`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `report_id`.
@@ -89,7 +88,7 @@ class BetaTelemetry(Resource[Mode]):
             "POST",
             "/zitadel.analytics.v2beta.TelemetryService/ReportResourceCounts",
             ReportResourceCountsResponse.of,
-            request_of(
+            body=request_of(
                 ReportResourceCountsRequest,
                 request,
                 others,
@@ -97,5 +96,5 @@ class BetaTelemetry(Resource[Mode]):
                 report_id=report_id,
                 resource_counts=resource_counts,
             ),
-            others,
+            others=others,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -103,12 +104,12 @@ from authing.zitadel.models.user_beta import (
     VerifyU2FRegistrationRequest,
     VerifyU2FRegistrationResponse,
 )
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaUsers"]
 
@@ -120,7 +121,6 @@ class BetaUsers(Resource[Mode]):
     def add_human_user(
         self,
         request: AddHumanUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         username: str | None = None,
@@ -140,7 +140,7 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Needs the permission `user.write`.
 
         Args:
-            request: The whole AddHumanUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             username: A text, 1 to 200 characters.
             organization: A `Organization`.
@@ -152,7 +152,7 @@ class BetaUsers(Resource[Mode]):
             hashed_password: A `HashedPassword`. Not together with `password`.
             idp_links: A list of `IDPLink`.
             totp_secret: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `user_id`, `details`, `email_code`, `phone_code`.
@@ -161,7 +161,7 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/AddHumanUser",
             AddHumanUserResponse.of,
-            request_of(
+            body=request_of(
                 AddHumanUserRequest,
                 request,
                 others,
@@ -177,7 +177,7 @@ class BetaUsers(Resource[Mode]):
                 idp_links=idp_links,
                 totp_secret=totp_secret,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -185,7 +185,6 @@ class BetaUsers(Resource[Mode]):
     def add_idp_link(
         self,
         request: AddIDPLinkRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         idp_link: IDPLink | Mapping[str, Any] | None = None,
@@ -196,10 +195,10 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddIDPLinkRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             idp_link: A `IDPLink`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -208,8 +207,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/AddIDPLink",
             AddIDPLinkResponse.of,
-            request_of(AddIDPLinkRequest, request, others, user_id=user_id, idp_link=idp_link),
-            others,
+            body=request_of(AddIDPLinkRequest, request, others, user_id=user_id, idp_link=idp_link),
+            others=others,
             deprecated=True,
         )
 
@@ -217,7 +216,6 @@ class BetaUsers(Resource[Mode]):
     def add_otp_email(
         self,
         request: AddOTPEmailRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -227,9 +225,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddOTPEmailRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -238,8 +236,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/AddOTPEmail",
             AddOTPEmailResponse.of,
-            request_of(AddOTPEmailRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(AddOTPEmailRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -247,7 +245,6 @@ class BetaUsers(Resource[Mode]):
     def add_otpsms(
         self,
         request: AddOTPSMSRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -257,9 +254,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddOTPSMSRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -268,8 +265,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/AddOTPSMS",
             AddOTPSMSResponse.of,
-            request_of(AddOTPSMSRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(AddOTPSMSRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -279,7 +276,6 @@ class BetaUsers(Resource[Mode]):
     def create_passkey_registration_link(
         self,
         request: CreatePasskeyRegistrationLinkRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_link: SendPasskeyRegistrationLink | Mapping[str, Any] | None = None,
@@ -291,11 +287,11 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Needs the permission `user.passkey.write`.
 
         Args:
-            request: The whole CreatePasskeyRegistrationLinkRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_link: A `SendPasskeyRegistrationLink`. Not together with `return_code`.
             return_code: A `ReturnPasskeyRegistrationCode`. Not together with `send_link`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `code`.
@@ -304,7 +300,7 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/CreatePasskeyRegistrationLink",
             CreatePasskeyRegistrationLinkResponse.of,
-            request_of(
+            body=request_of(
                 CreatePasskeyRegistrationLinkRequest,
                 request,
                 others,
@@ -312,7 +308,7 @@ class BetaUsers(Resource[Mode]):
                 send_link=send_link,
                 return_code=return_code,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -320,7 +316,6 @@ class BetaUsers(Resource[Mode]):
     def deactivate_user(
         self,
         request: DeactivateUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -330,9 +325,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -341,8 +336,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/DeactivateUser",
             DeactivateUserResponse.of,
-            request_of(DeactivateUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(DeactivateUserRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -350,7 +345,6 @@ class BetaUsers(Resource[Mode]):
     def delete_user(
         self,
         request: DeleteUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -360,9 +354,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -371,8 +365,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/DeleteUser",
             DeleteUserResponse.of,
-            request_of(DeleteUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(DeleteUserRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -380,7 +374,6 @@ class BetaUsers(Resource[Mode]):
     def get_user_by_id(
         self,
         request: GetUserByIDRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -390,9 +383,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetUserByIDRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `user`.
@@ -401,8 +394,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/GetUserByID",
             GetUserByIDResponse.of,
-            request_of(GetUserByIDRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(GetUserByIDRequest, request, others, user_id=user_id),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -411,7 +404,6 @@ class BetaUsers(Resource[Mode]):
     def list_authentication_method_types(
         self,
         request: ListAuthenticationMethodTypesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -421,9 +413,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAuthenticationMethodTypesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `auth_method_types`.
@@ -432,8 +424,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/ListAuthenticationMethodTypes",
             ListAuthenticationMethodTypesResponse.of,
-            request_of(ListAuthenticationMethodTypesRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(ListAuthenticationMethodTypesRequest, request, others, user_id=user_id),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -442,7 +434,6 @@ class BetaUsers(Resource[Mode]):
     def list_users(
         self,
         request: ListUsersRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         sorting_column: UserFieldName | str | None = None,
@@ -454,11 +445,11 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListUsersRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             sorting_column: A `UserFieldName`.
             queries: A list of `SearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `sorting_column`, `result`.
@@ -467,8 +458,10 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/ListUsers",
             ListUsersResponse.of,
-            request_of(ListUsersRequest, request, others, query=query, sorting_column=sorting_column, queries=queries),
-            others,
+            body=request_of(
+                ListUsersRequest, request, others, query=query, sorting_column=sorting_column, queries=queries
+            ),
+            others=others,
             safe=True,
             deprecated=True,
         )
@@ -477,7 +470,6 @@ class BetaUsers(Resource[Mode]):
     def iterate_users(
         self,
         request: ListUsersRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         sorting_column: UserFieldName | str | None = None,
@@ -489,18 +481,20 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListUsersRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             sorting_column: A `UserFieldName`.
             queries: A list of `SearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.user.v2beta.UserService/ListUsers",
             User.of,
-            request_of(ListUsersRequest, request, others, query=query, sorting_column=sorting_column, queries=queries),
-            others,
+            body=request_of(
+                ListUsersRequest, request, others, query=query, sorting_column=sorting_column, queries=queries
+            ),
+            others=others,
             safe=True,
             deprecated=True,
             within="query",
@@ -512,7 +506,6 @@ class BetaUsers(Resource[Mode]):
     def lock_user(
         self,
         request: LockUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -522,9 +515,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole LockUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -533,8 +526,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/LockUser",
             LockUserResponse.of,
-            request_of(LockUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(LockUserRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -542,7 +535,6 @@ class BetaUsers(Resource[Mode]):
     def password_reset(
         self,
         request: PasswordResetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_link: SendPasswordResetLink | Mapping[str, Any] | None = None,
@@ -554,11 +546,11 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole PasswordResetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_link: A `SendPasswordResetLink`. Not together with `return_code`.
             return_code: A `ReturnPasswordResetCode`. Not together with `send_link`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -567,10 +559,10 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/PasswordReset",
             PasswordResetResponse.of,
-            request_of(
+            body=request_of(
                 PasswordResetRequest, request, others, user_id=user_id, send_link=send_link, return_code=return_code
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -578,7 +570,6 @@ class BetaUsers(Resource[Mode]):
     def reactivate_user(
         self,
         request: ReactivateUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -588,9 +579,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ReactivateUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -599,8 +590,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/ReactivateUser",
             ReactivateUserResponse.of,
-            request_of(ReactivateUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(ReactivateUserRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -608,7 +599,6 @@ class BetaUsers(Resource[Mode]):
     def register_passkey(
         self,
         request: RegisterPasskeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         code: PasskeyRegistrationCode | Mapping[str, Any] | None = None,
@@ -621,12 +611,12 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RegisterPasskeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             code: A `PasskeyRegistrationCode`.
             authenticator: A `PasskeyAuthenticator`.
             domain: A text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `passkey_id`, `public_key_credential_creation_options`.
@@ -635,7 +625,7 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/RegisterPasskey",
             RegisterPasskeyResponse.of,
-            request_of(
+            body=request_of(
                 RegisterPasskeyRequest,
                 request,
                 others,
@@ -644,7 +634,7 @@ class BetaUsers(Resource[Mode]):
                 authenticator=authenticator,
                 domain=domain,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -652,7 +642,6 @@ class BetaUsers(Resource[Mode]):
     def register_totp(
         self,
         request: RegisterTOTPRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -662,9 +651,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RegisterTOTPRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `uri`, `secret`.
@@ -673,8 +662,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/RegisterTOTP",
             RegisterTOTPResponse.of,
-            request_of(RegisterTOTPRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RegisterTOTPRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -682,7 +671,6 @@ class BetaUsers(Resource[Mode]):
     def register_u2_f(
         self,
         request: RegisterU2FRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         domain: str | None = None,
@@ -693,10 +681,10 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RegisterU2FRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             domain: A text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `u2f_id`, `public_key_credential_creation_options`.
@@ -705,8 +693,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/RegisterU2F",
             RegisterU2FResponse.of,
-            request_of(RegisterU2FRequest, request, others, user_id=user_id, domain=domain),
-            others,
+            body=request_of(RegisterU2FRequest, request, others, user_id=user_id, domain=domain),
+            others=others,
             deprecated=True,
         )
 
@@ -716,7 +704,6 @@ class BetaUsers(Resource[Mode]):
     def remove_otp_email(
         self,
         request: RemoveOTPEmailRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -726,9 +713,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveOTPEmailRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -737,8 +724,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/RemoveOTPEmail",
             RemoveOTPEmailResponse.of,
-            request_of(RemoveOTPEmailRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemoveOTPEmailRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -746,7 +733,6 @@ class BetaUsers(Resource[Mode]):
     def remove_otpsms(
         self,
         request: RemoveOTPSMSRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -756,9 +742,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveOTPSMSRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -767,8 +753,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/RemoveOTPSMS",
             RemoveOTPSMSResponse.of,
-            request_of(RemoveOTPSMSRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemoveOTPSMSRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -778,7 +764,6 @@ class BetaUsers(Resource[Mode]):
     def remove_phone(
         self,
         request: RemovePhoneRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -788,9 +773,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemovePhoneRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -799,8 +784,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/RemovePhone",
             RemovePhoneResponse.of,
-            request_of(RemovePhoneRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemovePhoneRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -808,7 +793,6 @@ class BetaUsers(Resource[Mode]):
     def remove_totp(
         self,
         request: RemoveTOTPRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -818,9 +802,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveTOTPRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -829,8 +813,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/RemoveTOTP",
             RemoveTOTPResponse.of,
-            request_of(RemoveTOTPRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemoveTOTPRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -838,7 +822,6 @@ class BetaUsers(Resource[Mode]):
     def resend_email_code(
         self,
         request: ResendEmailCodeRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_code: SendEmailVerificationCode | Mapping[str, Any] | None = None,
@@ -850,11 +833,11 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ResendEmailCodeRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_code: A `SendEmailVerificationCode`. Not together with `return_code`.
             return_code: A `ReturnEmailVerificationCode`. Not together with `send_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -863,10 +846,10 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/ResendEmailCode",
             ResendEmailCodeResponse.of,
-            request_of(
+            body=request_of(
                 ResendEmailCodeRequest, request, others, user_id=user_id, send_code=send_code, return_code=return_code
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -874,7 +857,6 @@ class BetaUsers(Resource[Mode]):
     def resend_phone_code(
         self,
         request: ResendPhoneCodeRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_code: SendPhoneVerificationCode | Mapping[str, Any] | None = None,
@@ -886,11 +868,11 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ResendPhoneCodeRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_code: A `SendPhoneVerificationCode`. Not together with `return_code`.
             return_code: A `ReturnPhoneVerificationCode`. Not together with `send_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -899,10 +881,10 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/ResendPhoneCode",
             ResendPhoneCodeResponse.of,
-            request_of(
+            body=request_of(
                 ResendPhoneCodeRequest, request, others, user_id=user_id, send_code=send_code, return_code=return_code
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -910,7 +892,6 @@ class BetaUsers(Resource[Mode]):
     def retrieve_identity_provider_intent(
         self,
         request: RetrieveIdentityProviderIntentRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         idp_intent_id: str | None = None,
         idp_intent_token: str | None = None,
@@ -921,10 +902,10 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RetrieveIdentityProviderIntentRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             idp_intent_id: A text, 1 to 200 characters.
             idp_intent_token: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `idp_information`, `user_id`.
@@ -933,14 +914,14 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/RetrieveIdentityProviderIntent",
             RetrieveIdentityProviderIntentResponse.of,
-            request_of(
+            body=request_of(
                 RetrieveIdentityProviderIntentRequest,
                 request,
                 others,
                 idp_intent_id=idp_intent_id,
                 idp_intent_token=idp_intent_token,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -948,7 +929,6 @@ class BetaUsers(Resource[Mode]):
     def set_email(
         self,
         request: SetEmailRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         email: str | None = None,
@@ -962,13 +942,13 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetEmailRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             email: A text, required, 1 to 200 characters, an e-mail address.
             send_code: A `SendEmailVerificationCode`. Not together with `return_code`, `is_verified`.
             return_code: A `ReturnEmailVerificationCode`. Not together with `send_code`, `is_verified`.
             is_verified: True or false, always true. Not together with `send_code`, `return_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -977,7 +957,7 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/SetEmail",
             SetEmailResponse.of,
-            request_of(
+            body=request_of(
                 SetEmailRequest,
                 request,
                 others,
@@ -987,7 +967,7 @@ class BetaUsers(Resource[Mode]):
                 return_code=return_code,
                 is_verified=is_verified,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -995,7 +975,6 @@ class BetaUsers(Resource[Mode]):
     def set_password(
         self,
         request: SetPasswordRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         new_password: Password | Mapping[str, Any] | None = None,
@@ -1008,12 +987,12 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetPasswordRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             new_password: A `Password`.
             current_password: A text, 1 to 200 characters. Not together with `verification_code`.
             verification_code: A text, 1 to 20 characters. Not together with `current_password`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1022,7 +1001,7 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/SetPassword",
             SetPasswordResponse.of,
-            request_of(
+            body=request_of(
                 SetPasswordRequest,
                 request,
                 others,
@@ -1031,7 +1010,7 @@ class BetaUsers(Resource[Mode]):
                 current_password=current_password,
                 verification_code=verification_code,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -1039,7 +1018,6 @@ class BetaUsers(Resource[Mode]):
     def set_phone(
         self,
         request: SetPhoneRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         phone: str | None = None,
@@ -1053,13 +1031,13 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetPhoneRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             phone: A text, required, 1 to 200 characters.
             send_code: A `SendPhoneVerificationCode`. Not together with `return_code`, `is_verified`.
             return_code: A `ReturnPhoneVerificationCode`. Not together with `send_code`, `is_verified`.
             is_verified: True or false, always true. Not together with `send_code`, `return_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -1068,7 +1046,7 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/SetPhone",
             SetPhoneResponse.of,
-            request_of(
+            body=request_of(
                 SetPhoneRequest,
                 request,
                 others,
@@ -1078,7 +1056,7 @@ class BetaUsers(Resource[Mode]):
                 return_code=return_code,
                 is_verified=is_verified,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -1086,7 +1064,6 @@ class BetaUsers(Resource[Mode]):
     def start_identity_provider_intent(
         self,
         request: StartIdentityProviderIntentRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         idp_id: str | None = None,
         urls: RedirectURLs | Mapping[str, Any] | None = None,
@@ -1098,11 +1075,11 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole StartIdentityProviderIntentRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             idp_id: A text, 1 to 200 characters.
             urls: A `RedirectURLs`. Not together with `ldap`.
             ldap: A `LDAPCredentials`. Not together with `urls`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `auth_url`, `idp_intent`, `post_form`, `form_data`.
@@ -1111,8 +1088,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/StartIdentityProviderIntent",
             StartIdentityProviderIntentResponse.of,
-            request_of(StartIdentityProviderIntentRequest, request, others, idp_id=idp_id, urls=urls, ldap=ldap),
-            others,
+            body=request_of(StartIdentityProviderIntentRequest, request, others, idp_id=idp_id, urls=urls, ldap=ldap),
+            others=others,
             deprecated=True,
         )
 
@@ -1120,7 +1097,6 @@ class BetaUsers(Resource[Mode]):
     def unlock_user(
         self,
         request: UnlockUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1130,9 +1106,9 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UnlockUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1141,8 +1117,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/UnlockUser",
             UnlockUserResponse.of,
-            request_of(UnlockUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(UnlockUserRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -1150,7 +1126,6 @@ class BetaUsers(Resource[Mode]):
     def update_human_user(
         self,
         request: UpdateHumanUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         username: str | None = None,
@@ -1165,14 +1140,14 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateHumanUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             username: A text, 1 to 200 characters.
             profile: A `SetHumanProfile`.
             email: A `SetHumanEmail`.
             phone: A `SetHumanPhone`.
             password: A `SetPassword`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `email_code`, `phone_code`.
@@ -1181,7 +1156,7 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/UpdateHumanUser",
             UpdateHumanUserResponse.of,
-            request_of(
+            body=request_of(
                 UpdateHumanUserRequest,
                 request,
                 others,
@@ -1192,7 +1167,7 @@ class BetaUsers(Resource[Mode]):
                 phone=phone,
                 password=password,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -1200,7 +1175,6 @@ class BetaUsers(Resource[Mode]):
     def verify_email(
         self,
         request: VerifyEmailRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         verification_code: str | None = None,
@@ -1211,10 +1185,10 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyEmailRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             verification_code: A text, required, 1 to 20 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1223,8 +1197,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/VerifyEmail",
             VerifyEmailResponse.of,
-            request_of(VerifyEmailRequest, request, others, user_id=user_id, verification_code=verification_code),
-            others,
+            body=request_of(VerifyEmailRequest, request, others, user_id=user_id, verification_code=verification_code),
+            others=others,
             deprecated=True,
         )
 
@@ -1232,7 +1206,6 @@ class BetaUsers(Resource[Mode]):
     def verify_passkey_registration(
         self,
         request: VerifyPasskeyRegistrationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         passkey_id: str | None = None,
@@ -1245,12 +1218,12 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyPasskeyRegistrationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             passkey_id: A text, required, 1 to 200 characters.
             public_key_credential: Any JSON object, required.
             passkey_name: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1259,7 +1232,7 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/VerifyPasskeyRegistration",
             VerifyPasskeyRegistrationResponse.of,
-            request_of(
+            body=request_of(
                 VerifyPasskeyRegistrationRequest,
                 request,
                 others,
@@ -1268,7 +1241,7 @@ class BetaUsers(Resource[Mode]):
                 public_key_credential=public_key_credential,
                 passkey_name=passkey_name,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -1276,7 +1249,6 @@ class BetaUsers(Resource[Mode]):
     def verify_phone(
         self,
         request: VerifyPhoneRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         verification_code: str | None = None,
@@ -1287,10 +1259,10 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyPhoneRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             verification_code: A text, required, 1 to 20 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1299,8 +1271,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/VerifyPhone",
             VerifyPhoneResponse.of,
-            request_of(VerifyPhoneRequest, request, others, user_id=user_id, verification_code=verification_code),
-            others,
+            body=request_of(VerifyPhoneRequest, request, others, user_id=user_id, verification_code=verification_code),
+            others=others,
             deprecated=True,
         )
 
@@ -1308,7 +1280,6 @@ class BetaUsers(Resource[Mode]):
     def verify_totp_registration(
         self,
         request: VerifyTOTPRegistrationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         code: str | None = None,
@@ -1319,10 +1290,10 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyTOTPRegistrationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             code: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1331,8 +1302,8 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/VerifyTOTPRegistration",
             VerifyTOTPRegistrationResponse.of,
-            request_of(VerifyTOTPRegistrationRequest, request, others, user_id=user_id, code=code),
-            others,
+            body=request_of(VerifyTOTPRegistrationRequest, request, others, user_id=user_id, code=code),
+            others=others,
             deprecated=True,
         )
 
@@ -1340,7 +1311,6 @@ class BetaUsers(Resource[Mode]):
     def verify_u2_f_registration(
         self,
         request: VerifyU2FRegistrationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         u2f_id: str | None = None,
@@ -1353,12 +1323,12 @@ class BetaUsers(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyU2FRegistrationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             u2f_id: A text, required, 1 to 200 characters.
             public_key_credential: Any JSON object, required.
             token_name: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1367,7 +1337,7 @@ class BetaUsers(Resource[Mode]):
             "POST",
             "/zitadel.user.v2beta.UserService/VerifyU2FRegistration",
             VerifyU2FRegistrationResponse.of,
-            request_of(
+            body=request_of(
                 VerifyU2FRegistrationRequest,
                 request,
                 others,
@@ -1376,7 +1346,7 @@ class BetaUsers(Resource[Mode]):
                 public_key_credential=public_key_credential,
                 token_name=token_name,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.webkey_beta import (
@@ -21,12 +22,12 @@ from authing.zitadel.models.webkey_beta import (
     ListWebKeysRequest,
     ListWebKeysResponse,
 )
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["BetaWebkeys"]
 
@@ -38,7 +39,6 @@ class BetaWebkeys(Resource[Mode]):
     def activate_web_key(
         self,
         request: ActivateWebKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -48,9 +48,9 @@ class BetaWebkeys(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.web_key.write`.
 
         Args:
-            request: The whole ActivateWebKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -59,8 +59,8 @@ class BetaWebkeys(Resource[Mode]):
             "POST",
             "/zitadel.webkey.v2beta.WebKeyService/ActivateWebKey",
             ActivateWebKeyResponse.of,
-            request_of(ActivateWebKeyRequest, request, others, id=id),
-            others,
+            body=request_of(ActivateWebKeyRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -68,7 +68,6 @@ class BetaWebkeys(Resource[Mode]):
     def create_web_key(
         self,
         request: CreateWebKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         rsa: RSA | Mapping[str, Any] | None = None,
         ecdsa: ECDSA | Mapping[str, Any] | None = None,
@@ -80,11 +79,11 @@ class BetaWebkeys(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.web_key.write`.
 
         Args:
-            request: The whole CreateWebKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             rsa: A `RSA`. Not together with `ecdsa`, `ed25519`.
             ecdsa: A `ECDSA`. Not together with `rsa`, `ed25519`.
             ed25519: A `ED25519`. Not together with `rsa`, `ecdsa`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `id`, `creation_date`.
@@ -93,8 +92,8 @@ class BetaWebkeys(Resource[Mode]):
             "POST",
             "/zitadel.webkey.v2beta.WebKeyService/CreateWebKey",
             CreateWebKeyResponse.of,
-            request_of(CreateWebKeyRequest, request, others, rsa=rsa, ecdsa=ecdsa, ed25519=ed25519),
-            others,
+            body=request_of(CreateWebKeyRequest, request, others, rsa=rsa, ecdsa=ecdsa, ed25519=ed25519),
+            others=others,
             deprecated=True,
         )
 
@@ -102,7 +101,6 @@ class BetaWebkeys(Resource[Mode]):
     def delete_web_key(
         self,
         request: DeleteWebKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -112,9 +110,9 @@ class BetaWebkeys(Resource[Mode]):
         The platform has deprecated it. Needs the permission `iam.web_key.delete`.
 
         Args:
-            request: The whole DeleteWebKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -123,8 +121,8 @@ class BetaWebkeys(Resource[Mode]):
             "POST",
             "/zitadel.webkey.v2beta.WebKeyService/DeleteWebKey",
             DeleteWebKeyResponse.of,
-            request_of(DeleteWebKeyRequest, request, others, id=id),
-            others,
+            body=request_of(DeleteWebKeyRequest, request, others, id=id),
+            others=others,
             deprecated=True,
         )
 
@@ -132,7 +130,6 @@ class BetaWebkeys(Resource[Mode]):
     def list_web_keys(
         self,
         request: ListWebKeysRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ListWebKeysResponse]:
         """List web keys (POST /zitadel.webkey.v2beta.WebKeyService/ListWebKeys).
@@ -141,7 +138,7 @@ class BetaWebkeys(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `web_keys`.
@@ -150,8 +147,8 @@ class BetaWebkeys(Resource[Mode]):
             "POST",
             "/zitadel.webkey.v2beta.WebKeyService/ListWebKeys",
             ListWebKeysResponse.of,
-            request_of(ListWebKeysRequest, request, others),
-            others,
+            body=request_of(ListWebKeysRequest, request, others),
+            others=others,
             safe=True,
             deprecated=True,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.feature import (
@@ -36,12 +37,12 @@ from authing.zitadel.models.feature import (
     SetUserFeatureRequest,
     SetUserFeaturesResponse,
 )
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Features"]
 
@@ -53,7 +54,6 @@ class Features(Resource[Mode]):
     def get_instance_features(
         self,
         request: GetInstanceFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         inheritance: bool | None = None,
         **others: Unpack[CallArguments],
@@ -63,9 +63,9 @@ class Features(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetInstanceFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             inheritance: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `login_default_org`, `user_schema`, `oidc_token_exchange`,
@@ -76,8 +76,8 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/GetInstanceFeatures",
             GetInstanceFeaturesResponse.of,
-            request_of(GetInstanceFeaturesRequest, request, others, inheritance=inheritance),
-            others,
+            body=request_of(GetInstanceFeaturesRequest, request, others, inheritance=inheritance),
+            others=others,
             safe=True,
         )
 
@@ -85,7 +85,6 @@ class Features(Resource[Mode]):
     def get_organization_features(
         self,
         request: GetOrganizationFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         inheritance: bool | None = None,
@@ -96,10 +95,10 @@ class Features(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetOrganizationFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, 1 to 200 characters.
             inheritance: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -108,14 +107,14 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/GetOrganizationFeatures",
             GetOrganizationFeaturesResponse.of,
-            request_of(
+            body=request_of(
                 GetOrganizationFeaturesRequest,
                 request,
                 others,
                 organization_id=organization_id,
                 inheritance=inheritance,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -123,7 +122,6 @@ class Features(Resource[Mode]):
     def get_system_features(
         self,
         request: GetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[GetSystemFeaturesResponse]:
         """Get system features (POST /zitadel.feature.v2.FeatureService/GetSystemFeatures).
@@ -132,7 +130,7 @@ class Features(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `login_default_org`, `user_schema`, `oidc_token_exchange`,
@@ -143,8 +141,8 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/GetSystemFeatures",
             GetSystemFeaturesResponse.of,
-            request_of(GetSystemFeaturesRequest, request, others),
-            others,
+            body=request_of(GetSystemFeaturesRequest, request, others),
+            others=others,
             safe=True,
         )
 
@@ -152,7 +150,6 @@ class Features(Resource[Mode]):
     def get_user_features(
         self,
         request: GetUserFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         inheritance: bool | None = None,
@@ -163,10 +160,10 @@ class Features(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetUserFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             inheritance: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -175,8 +172,8 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/GetUserFeatures",
             GetUserFeaturesResponse.of,
-            request_of(GetUserFeaturesRequest, request, others, user_id=user_id, inheritance=inheritance),
-            others,
+            body=request_of(GetUserFeaturesRequest, request, others, user_id=user_id, inheritance=inheritance),
+            others=others,
             safe=True,
         )
 
@@ -184,7 +181,6 @@ class Features(Resource[Mode]):
     def reset_instance_features(
         self,
         request: ResetInstanceFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ResetInstanceFeaturesResponse]:
         """Reset instance features (POST /zitadel.feature.v2.FeatureService/ResetInstanceFeatures).
@@ -193,7 +189,7 @@ class Features(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -202,15 +198,14 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/ResetInstanceFeatures",
             ResetInstanceFeaturesResponse.of,
-            request_of(ResetInstanceFeaturesRequest, request, others),
-            others,
+            body=request_of(ResetInstanceFeaturesRequest, request, others),
+            others=others,
         )
 
     @operation
     def reset_organization_features(
         self,
         request: ResetOrganizationFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -220,9 +215,9 @@ class Features(Resource[Mode]):
         Needs the permission `org.feature.delete`.
 
         Args:
-            request: The whole ResetOrganizationFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -231,15 +226,14 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/ResetOrganizationFeatures",
             ResetOrganizationFeaturesResponse.of,
-            request_of(ResetOrganizationFeaturesRequest, request, others, organization_id=organization_id),
-            others,
+            body=request_of(ResetOrganizationFeaturesRequest, request, others, organization_id=organization_id),
+            others=others,
         )
 
     @operation
     def reset_system_features(
         self,
         request: ResetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[ResetSystemFeaturesResponse]:
         """Reset system features (POST /zitadel.feature.v2.FeatureService/ResetSystemFeatures).
@@ -248,7 +242,7 @@ class Features(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -257,15 +251,14 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/ResetSystemFeatures",
             ResetSystemFeaturesResponse.of,
-            request_of(ResetSystemFeaturesRequest, request, others),
-            others,
+            body=request_of(ResetSystemFeaturesRequest, request, others),
+            others=others,
         )
 
     @operation
     def reset_user_features(
         self,
         request: ResetUserFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -275,9 +268,9 @@ class Features(Resource[Mode]):
         Needs the permission `user.feature.delete`.
 
         Args:
-            request: The whole ResetUserFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -286,15 +279,14 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/ResetUserFeatures",
             ResetUserFeaturesResponse.of,
-            request_of(ResetUserFeaturesRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(ResetUserFeaturesRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def set_instance_features(
         self,
         request: SetInstanceFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         login_default_org: bool | None = None,
         user_schema: bool | None = None,
@@ -313,7 +305,7 @@ class Features(Resource[Mode]):
         Needs the permission `iam.feature.write`.
 
         Args:
-            request: The whole SetInstanceFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             login_default_org: True or false.
             user_schema: True or false.
             oidc_token_exchange: True or false, deprecated.
@@ -324,7 +316,7 @@ class Features(Resource[Mode]):
             login_v2: A `LoginV2`.
             permission_check_v2: True or false.
             console_use_v2_user_api: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -333,7 +325,7 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/SetInstanceFeatures",
             SetInstanceFeaturesResponse.of,
-            request_of(
+            body=request_of(
                 SetInstanceFeaturesRequest,
                 request,
                 others,
@@ -348,14 +340,13 @@ class Features(Resource[Mode]):
                 permission_check_v2=permission_check_v2,
                 console_use_v2_user_api=console_use_v2_user_api,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def set_organization_features(
         self,
         request: SetOrganizationFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -365,9 +356,9 @@ class Features(Resource[Mode]):
         Needs the permission `org.feature.write`.
 
         Args:
-            request: The whole SetOrganizationFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -376,15 +367,14 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/SetOrganizationFeatures",
             SetOrganizationFeaturesResponse.of,
-            request_of(SetOrganizationFeaturesRequest, request, others, organization_id=organization_id),
-            others,
+            body=request_of(SetOrganizationFeaturesRequest, request, others, organization_id=organization_id),
+            others=others,
         )
 
     @operation
     def set_system_features(
         self,
         request: SetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         login_default_org: bool | None = None,
         user_schema: bool | None = None,
@@ -401,7 +391,7 @@ class Features(Resource[Mode]):
         Needs the permission `system.feature.write`.
 
         Args:
-            request: The whole SetSystemFeaturesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             login_default_org: True or false.
             user_schema: True or false.
             oidc_token_exchange: True or false, deprecated.
@@ -410,7 +400,7 @@ class Features(Resource[Mode]):
             enable_back_channel_logout: True or false, deprecated.
             login_v2: A `LoginV2`.
             permission_check_v2: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -419,7 +409,7 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/SetSystemFeatures",
             SetSystemFeaturesResponse.of,
-            request_of(
+            body=request_of(
                 SetSystemFeaturesRequest,
                 request,
                 others,
@@ -432,14 +422,13 @@ class Features(Resource[Mode]):
                 login_v2=login_v2,
                 permission_check_v2=permission_check_v2,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def set_user_features(
         self,
         request: SetUserFeatureRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -449,9 +438,9 @@ class Features(Resource[Mode]):
         Needs the permission `user.feature.write`.
 
         Args:
-            request: The whole SetUserFeatureRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -460,6 +449,6 @@ class Features(Resource[Mode]):
             "POST",
             "/zitadel.feature.v2.FeatureService/SetUserFeatures",
             SetUserFeaturesResponse.of,
-            request_of(SetUserFeatureRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(SetUserFeatureRequest, request, others, user_id=user_id),
+            others=others,
         )

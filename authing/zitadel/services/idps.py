@@ -6,15 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.idp import GetIDPByIDRequest, GetIDPByIDResponse
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Idps"]
 
@@ -26,7 +27,6 @@ class Idps(Resource[Mode]):
     def get_idpby_id(
         self,
         request: GetIDPByIDRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         id: str | None = None,
         **others: Unpack[CallArguments],
@@ -36,9 +36,9 @@ class Idps(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetIDPByIDRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `idp`.
@@ -47,8 +47,8 @@ class Idps(Resource[Mode]):
             "POST",
             "/zitadel.idp.v2.IdentityProviderService/GetIDPByID",
             GetIDPByIDResponse.of,
-            request_of(GetIDPByIDRequest, request, others, id=id),
-            others,
+            body=request_of(GetIDPByIDRequest, request, others, id=id),
+            others=others,
             safe=True,
         )
 

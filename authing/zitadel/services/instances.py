@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -41,12 +42,12 @@ from authing.zitadel.models.instance import (
     UpdateInstanceRequest,
     UpdateInstanceResponse,
 )
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Instances"]
 
@@ -58,7 +59,6 @@ class Instances(Resource[Mode]):
     def add_custom_domain(
         self,
         request: AddCustomDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         custom_domain: str | None = None,
@@ -69,10 +69,10 @@ class Instances(Resource[Mode]):
         Needs the permission `system.domain.write`.
 
         Args:
-            request: The whole AddCustomDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, required, 1 to 200 characters.
             custom_domain: A text, required, 1 to 253 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -81,15 +81,16 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/AddCustomDomain",
             AddCustomDomainResponse.of,
-            request_of(AddCustomDomainRequest, request, others, instance_id=instance_id, custom_domain=custom_domain),
-            others,
+            body=request_of(
+                AddCustomDomainRequest, request, others, instance_id=instance_id, custom_domain=custom_domain
+            ),
+            others=others,
         )
 
     @operation
     def add_trusted_domain(
         self,
         request: AddTrustedDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         trusted_domain: str | None = None,
@@ -100,10 +101,10 @@ class Instances(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddTrustedDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text.
             trusted_domain: A text, required, 1 to 253 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -112,17 +113,16 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/AddTrustedDomain",
             AddTrustedDomainResponse.of,
-            request_of(
+            body=request_of(
                 AddTrustedDomainRequest, request, others, instance_id=instance_id, trusted_domain=trusted_domain
             ),
-            others,
+            others=others,
         )
 
     @operation
     def delete_instance(
         self,
         request: DeleteInstanceRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -132,9 +132,9 @@ class Instances(Resource[Mode]):
         Needs the permission `system.instance.delete`.
 
         Args:
-            request: The whole DeleteInstanceRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -143,15 +143,14 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/DeleteInstance",
             DeleteInstanceResponse.of,
-            request_of(DeleteInstanceRequest, request, others, instance_id=instance_id),
-            others,
+            body=request_of(DeleteInstanceRequest, request, others, instance_id=instance_id),
+            others=others,
         )
 
     @operation
     def get_instance(
         self,
         request: GetInstanceRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -161,9 +160,9 @@ class Instances(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetInstanceRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `instance`.
@@ -172,8 +171,8 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/GetInstance",
             GetInstanceResponse.of,
-            request_of(GetInstanceRequest, request, others, instance_id=instance_id),
-            others,
+            body=request_of(GetInstanceRequest, request, others, instance_id=instance_id),
+            others=others,
             safe=True,
         )
 
@@ -181,7 +180,6 @@ class Instances(Resource[Mode]):
     def list_custom_domains(
         self,
         request: ListCustomDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -194,12 +192,12 @@ class Instances(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListCustomDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text.
             pagination: A `PaginationRequest`.
             sorting_column: A `DomainFieldName`.
             filters: A list of `CustomDomainFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `domains`, `pagination`.
@@ -208,7 +206,7 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/ListCustomDomains",
             ListCustomDomainsResponse.of,
-            request_of(
+            body=request_of(
                 ListCustomDomainsRequest,
                 request,
                 others,
@@ -217,7 +215,7 @@ class Instances(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -225,7 +223,6 @@ class Instances(Resource[Mode]):
     def iterate_custom_domains(
         self,
         request: ListCustomDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -238,18 +235,18 @@ class Instances(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListCustomDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text.
             pagination: A `PaginationRequest`.
             sorting_column: A `DomainFieldName`.
             filters: A list of `CustomDomainFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.instance.v2.InstanceService/ListCustomDomains",
             CustomDomain.of,
-            request_of(
+            body=request_of(
                 ListCustomDomainsRequest,
                 request,
                 others,
@@ -258,7 +255,7 @@ class Instances(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="domains",
@@ -269,7 +266,6 @@ class Instances(Resource[Mode]):
     def list_instances(
         self,
         request: ListInstancesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: FieldName | str | None = None,
@@ -281,11 +277,11 @@ class Instances(Resource[Mode]):
         Needs the permission `system.instance.read`.
 
         Args:
-            request: The whole ListInstancesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `FieldName`.
             filters: A list of `Filter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `instances`, `pagination`.
@@ -294,7 +290,7 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/ListInstances",
             ListInstancesResponse.of,
-            request_of(
+            body=request_of(
                 ListInstancesRequest,
                 request,
                 others,
@@ -302,7 +298,7 @@ class Instances(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -310,7 +306,6 @@ class Instances(Resource[Mode]):
     def iterate_instances(
         self,
         request: ListInstancesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: FieldName | str | None = None,
@@ -322,17 +317,17 @@ class Instances(Resource[Mode]):
         Needs the permission `system.instance.read`.
 
         Args:
-            request: The whole ListInstancesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `FieldName`.
             filters: A list of `Filter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.instance.v2.InstanceService/ListInstances",
             Instance.of,
-            request_of(
+            body=request_of(
                 ListInstancesRequest,
                 request,
                 others,
@@ -340,7 +335,7 @@ class Instances(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="instances",
@@ -351,7 +346,6 @@ class Instances(Resource[Mode]):
     def list_trusted_domains(
         self,
         request: ListTrustedDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -364,12 +358,12 @@ class Instances(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListTrustedDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text.
             pagination: A `PaginationRequest`.
             sorting_column: A `TrustedDomainFieldName`.
             filters: A list of `TrustedDomainFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `trusted_domain`, `pagination`.
@@ -378,7 +372,7 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/ListTrustedDomains",
             ListTrustedDomainsResponse.of,
-            request_of(
+            body=request_of(
                 ListTrustedDomainsRequest,
                 request,
                 others,
@@ -387,7 +381,7 @@ class Instances(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -395,7 +389,6 @@ class Instances(Resource[Mode]):
     def iterate_trusted_domains(
         self,
         request: ListTrustedDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -408,18 +401,18 @@ class Instances(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListTrustedDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text.
             pagination: A `PaginationRequest`.
             sorting_column: A `TrustedDomainFieldName`.
             filters: A list of `TrustedDomainFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.instance.v2.InstanceService/ListTrustedDomains",
             TrustedDomain.of,
-            request_of(
+            body=request_of(
                 ListTrustedDomainsRequest,
                 request,
                 others,
@@ -428,7 +421,7 @@ class Instances(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="trustedDomain",
@@ -439,7 +432,6 @@ class Instances(Resource[Mode]):
     def remove_custom_domain(
         self,
         request: RemoveCustomDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         custom_domain: str | None = None,
@@ -450,10 +442,10 @@ class Instances(Resource[Mode]):
         Needs the permission `system.domain.write`.
 
         Args:
-            request: The whole RemoveCustomDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text, required, 1 to 200 characters.
             custom_domain: A text, required, 1 to 253 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -462,17 +454,16 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/RemoveCustomDomain",
             RemoveCustomDomainResponse.of,
-            request_of(
+            body=request_of(
                 RemoveCustomDomainRequest, request, others, instance_id=instance_id, custom_domain=custom_domain
             ),
-            others,
+            others=others,
         )
 
     @operation
     def remove_trusted_domain(
         self,
         request: RemoveTrustedDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         trusted_domain: str | None = None,
@@ -483,10 +474,10 @@ class Instances(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveTrustedDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text.
             trusted_domain: A text, required, 1 to 253 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -495,17 +486,16 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/RemoveTrustedDomain",
             RemoveTrustedDomainResponse.of,
-            request_of(
+            body=request_of(
                 RemoveTrustedDomainRequest, request, others, instance_id=instance_id, trusted_domain=trusted_domain
             ),
-            others,
+            others=others,
         )
 
     @operation
     def update_instance(
         self,
         request: UpdateInstanceRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance_id: str | None = None,
         instance_name: str | None = None,
@@ -516,10 +506,10 @@ class Instances(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateInstanceRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance_id: A text.
             instance_name: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -528,6 +518,8 @@ class Instances(Resource[Mode]):
             "POST",
             "/zitadel.instance.v2.InstanceService/UpdateInstance",
             UpdateInstanceResponse.of,
-            request_of(UpdateInstanceRequest, request, others, instance_id=instance_id, instance_name=instance_name),
-            others,
+            body=request_of(
+                UpdateInstanceRequest, request, others, instance_id=instance_id, instance_name=instance_name
+            ),
+            others=others,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -24,12 +25,12 @@ from authing.zitadel.models.internal_permission import (
     UpdateAdministratorRequest,
     UpdateAdministratorResponse,
 )
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["InternalPermissions"]
 
@@ -41,7 +42,6 @@ class InternalPermissions(Resource[Mode]):
     def create_administrator(
         self,
         request: CreateAdministratorRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         resource: ResourceType | Mapping[str, Any] | None = None,
@@ -53,11 +53,11 @@ class InternalPermissions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateAdministratorRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             resource: A `ResourceType`, required.
             roles: A list of text, required, no two alike, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -66,15 +66,16 @@ class InternalPermissions(Resource[Mode]):
             "POST",
             "/zitadel.internal_permission.v2.InternalPermissionService/CreateAdministrator",
             CreateAdministratorResponse.of,
-            request_of(CreateAdministratorRequest, request, others, user_id=user_id, resource=resource, roles=roles),
-            others,
+            body=request_of(
+                CreateAdministratorRequest, request, others, user_id=user_id, resource=resource, roles=roles
+            ),
+            others=others,
         )
 
     @operation
     def delete_administrator(
         self,
         request: DeleteAdministratorRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         resource: ResourceType | Mapping[str, Any] | None = None,
@@ -85,10 +86,10 @@ class InternalPermissions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteAdministratorRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             resource: A `ResourceType`, required.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -97,15 +98,14 @@ class InternalPermissions(Resource[Mode]):
             "POST",
             "/zitadel.internal_permission.v2.InternalPermissionService/DeleteAdministrator",
             DeleteAdministratorResponse.of,
-            request_of(DeleteAdministratorRequest, request, others, user_id=user_id, resource=resource),
-            others,
+            body=request_of(DeleteAdministratorRequest, request, others, user_id=user_id, resource=resource),
+            others=others,
         )
 
     @operation
     def list_administrators(
         self,
         request: ListAdministratorsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: AdministratorFieldName | str | None = None,
@@ -117,11 +117,11 @@ class InternalPermissions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAdministratorsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `AdministratorFieldName`.
             filters: A list of `AdministratorSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `administrators`.
@@ -130,7 +130,7 @@ class InternalPermissions(Resource[Mode]):
             "POST",
             "/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators",
             ListAdministratorsResponse.of,
-            request_of(
+            body=request_of(
                 ListAdministratorsRequest,
                 request,
                 others,
@@ -138,7 +138,7 @@ class InternalPermissions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -146,7 +146,6 @@ class InternalPermissions(Resource[Mode]):
     def iterate_administrators(
         self,
         request: ListAdministratorsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: AdministratorFieldName | str | None = None,
@@ -158,17 +157,17 @@ class InternalPermissions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAdministratorsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `AdministratorFieldName`.
             filters: A list of `AdministratorSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators",
             Administrator.of,
-            request_of(
+            body=request_of(
                 ListAdministratorsRequest,
                 request,
                 others,
@@ -176,7 +175,7 @@ class InternalPermissions(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="administrators",
@@ -187,7 +186,6 @@ class InternalPermissions(Resource[Mode]):
     def update_administrator(
         self,
         request: UpdateAdministratorRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         resource: ResourceType | Mapping[str, Any] | None = None,
@@ -199,11 +197,11 @@ class InternalPermissions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateAdministratorRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             resource: A `ResourceType`, required.
             roles: A list of text, no two alike, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -212,6 +210,8 @@ class InternalPermissions(Resource[Mode]):
             "POST",
             "/zitadel.internal_permission.v2.InternalPermissionService/UpdateAdministrator",
             UpdateAdministratorResponse.of,
-            request_of(UpdateAdministratorRequest, request, others, user_id=user_id, resource=resource, roles=roles),
-            others,
+            body=request_of(
+                UpdateAdministratorRequest, request, others, user_id=user_id, resource=resource, roles=roles
+            ),
+            others=others,
         )

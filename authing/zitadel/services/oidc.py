@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.oidc import (
@@ -21,12 +22,12 @@ from authing.zitadel.models.oidc import (
     GetDeviceAuthorizationRequestResponse,
     Session,
 )
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Oidc"]
 
@@ -38,7 +39,6 @@ class Oidc(Resource[Mode]):
     def authorize_or_deny_device_authorization(
         self,
         request: AuthorizeOrDenyDeviceAuthorizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         device_authorization_id: str | None = None,
         session: Session | Mapping[str, Any] | None = None,
@@ -50,17 +50,17 @@ class Oidc(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AuthorizeOrDenyDeviceAuthorizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             device_authorization_id: A text, required, 1 to 200 characters.
             session: A `Session`. Needed, unless there is `deny`.
             deny: A `Deny`. Needed, unless there is `session`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return call(
             "POST",
             "/zitadel.oidc.v2.OIDCService/AuthorizeOrDenyDeviceAuthorization",
             AuthorizeOrDenyDeviceAuthorizationResponse.of,
-            request_of(
+            body=request_of(
                 AuthorizeOrDenyDeviceAuthorizationRequest,
                 request,
                 others,
@@ -68,14 +68,13 @@ class Oidc(Resource[Mode]):
                 session=session,
                 deny=deny,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def create_callback(
         self,
         request: CreateCallbackRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         auth_request_id: str | None = None,
         session: Session | Mapping[str, Any] | None = None,
@@ -87,11 +86,11 @@ class Oidc(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateCallbackRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             auth_request_id: A text, required, 1 to 200 characters.
             session: A `Session`. Needed, unless there is `error`.
             error: A `AuthorizationError`. Needed, unless there is `session`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `callback_url`.
@@ -100,17 +99,16 @@ class Oidc(Resource[Mode]):
             "POST",
             "/zitadel.oidc.v2.OIDCService/CreateCallback",
             CreateCallbackResponse.of,
-            request_of(
+            body=request_of(
                 CreateCallbackRequest, request, others, auth_request_id=auth_request_id, session=session, error=error
             ),
-            others,
+            others=others,
         )
 
     @operation
     def get_auth_request(
         self,
         request: GetAuthRequestRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         auth_request_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -120,9 +118,9 @@ class Oidc(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetAuthRequestRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             auth_request_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `auth_request`.
@@ -131,8 +129,8 @@ class Oidc(Resource[Mode]):
             "POST",
             "/zitadel.oidc.v2.OIDCService/GetAuthRequest",
             GetAuthRequestResponse.of,
-            request_of(GetAuthRequestRequest, request, others, auth_request_id=auth_request_id),
-            others,
+            body=request_of(GetAuthRequestRequest, request, others, auth_request_id=auth_request_id),
+            others=others,
             safe=True,
         )
 
@@ -140,7 +138,6 @@ class Oidc(Resource[Mode]):
     def get_device_authorization_request(
         self,
         request: GetDeviceAuthorizationRequestRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_code: str | None = None,
         **others: Unpack[CallArguments],
@@ -150,9 +147,9 @@ class Oidc(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetDeviceAuthorizationRequestRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_code: A text, required, exactly 9 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `device_authorization_request`.
@@ -161,7 +158,7 @@ class Oidc(Resource[Mode]):
             "POST",
             "/zitadel.oidc.v2.OIDCService/GetDeviceAuthorizationRequest",
             GetDeviceAuthorizationRequestResponse.of,
-            request_of(GetDeviceAuthorizationRequestRequest, request, others, user_code=user_code),
-            others,
+            body=request_of(GetDeviceAuthorizationRequestRequest, request, others, user_code=user_code),
+            others=others,
             safe=True,
         )

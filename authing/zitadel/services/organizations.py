@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -51,12 +52,12 @@ from authing.zitadel.models.org import (
     VerifyOrganizationDomainResponse,
 )
 from authing.zitadel.models.org import Metadata as OrgMetadata
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Organizations"]
 
@@ -68,7 +69,6 @@ class Organizations(Resource[Mode]):
     def activate_organization(
         self,
         request: ActivateOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -78,9 +78,9 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ActivateOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -89,15 +89,14 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/ActivateOrganization",
             ActivateOrganizationResponse.of,
-            request_of(ActivateOrganizationRequest, request, others, organization_id=organization_id),
-            others,
+            body=request_of(ActivateOrganizationRequest, request, others, organization_id=organization_id),
+            others=others,
         )
 
     @operation
     def add_organization(
         self,
         request: AddOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         name: str | None = None,
         admins: Sequence[AddOrganizationRequestAdmin | Mapping[str, Any]] | None = None,
@@ -110,12 +109,12 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             name: A text, required, 1 to 200 characters.
             admins: A list of `AddOrganizationRequestAdmin`.
             organization_id: A text, 1 to 200 characters.
             org_id: A text, 1 to 200 characters, deprecated.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `organization_id`, `created_admins`.
@@ -124,7 +123,7 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/AddOrganization",
             AddOrganizationResponse.of,
-            request_of(
+            body=request_of(
                 AddOrganizationRequest,
                 request,
                 others,
@@ -133,14 +132,13 @@ class Organizations(Resource[Mode]):
                 organization_id=organization_id,
                 org_id=org_id,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def add_organization_domain(
         self,
         request: AddOrganizationDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         domain: str | None = None,
@@ -151,10 +149,10 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddOrganizationDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             domain: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -163,15 +161,16 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/AddOrganizationDomain",
             AddOrganizationDomainResponse.of,
-            request_of(AddOrganizationDomainRequest, request, others, organization_id=organization_id, domain=domain),
-            others,
+            body=request_of(
+                AddOrganizationDomainRequest, request, others, organization_id=organization_id, domain=domain
+            ),
+            others=others,
         )
 
     @operation
     def deactivate_organization(
         self,
         request: DeactivateOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -181,9 +180,9 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -192,15 +191,14 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/DeactivateOrganization",
             DeactivateOrganizationResponse.of,
-            request_of(DeactivateOrganizationRequest, request, others, organization_id=organization_id),
-            others,
+            body=request_of(DeactivateOrganizationRequest, request, others, organization_id=organization_id),
+            others=others,
         )
 
     @operation
     def delete_organization(
         self,
         request: DeleteOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -210,9 +208,9 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -221,15 +219,14 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/DeleteOrganization",
             DeleteOrganizationResponse.of,
-            request_of(DeleteOrganizationRequest, request, others, organization_id=organization_id),
-            others,
+            body=request_of(DeleteOrganizationRequest, request, others, organization_id=organization_id),
+            others=others,
         )
 
     @operation
     def delete_organization_domain(
         self,
         request: DeleteOrganizationDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         domain: str | None = None,
@@ -240,10 +237,10 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteOrganizationDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             domain: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -252,17 +249,16 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/DeleteOrganizationDomain",
             DeleteOrganizationDomainResponse.of,
-            request_of(
+            body=request_of(
                 DeleteOrganizationDomainRequest, request, others, organization_id=organization_id, domain=domain
             ),
-            others,
+            others=others,
         )
 
     @operation
     def delete_organization_metadata(
         self,
         request: DeleteOrganizationMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         keys: Sequence[str] | None = None,
@@ -273,10 +269,10 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteOrganizationMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             keys: A list of text, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -285,15 +281,16 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/DeleteOrganizationMetadata",
             DeleteOrganizationMetadataResponse.of,
-            request_of(DeleteOrganizationMetadataRequest, request, others, organization_id=organization_id, keys=keys),
-            others,
+            body=request_of(
+                DeleteOrganizationMetadataRequest, request, others, organization_id=organization_id, keys=keys
+            ),
+            others=others,
         )
 
     @operation
     def generate_organization_domain_validation(
         self,
         request: GenerateOrganizationDomainValidationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         domain: str | None = None,
@@ -305,11 +302,11 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GenerateOrganizationDomainValidationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             domain: A text, required, 1 to 200 characters.
             type: A `DomainValidationType`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `token`, `url`.
@@ -318,7 +315,7 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/GenerateOrganizationDomainValidation",
             GenerateOrganizationDomainValidationResponse.of,
-            request_of(
+            body=request_of(
                 GenerateOrganizationDomainValidationRequest,
                 request,
                 others,
@@ -326,14 +323,13 @@ class Organizations(Resource[Mode]):
                 domain=domain,
                 type=type,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def list_organization_domains(
         self,
         request: ListOrganizationDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -346,12 +342,12 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `DomainSearchFilter`.
             sorting_column: A `DomainFieldName`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `domains`.
@@ -360,7 +356,7 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/ListOrganizationDomains",
             ListOrganizationDomainsResponse.of,
-            request_of(
+            body=request_of(
                 ListOrganizationDomainsRequest,
                 request,
                 others,
@@ -369,7 +365,7 @@ class Organizations(Resource[Mode]):
                 filters=filters,
                 sorting_column=sorting_column,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -377,7 +373,6 @@ class Organizations(Resource[Mode]):
     def iterate_organization_domains(
         self,
         request: ListOrganizationDomainsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -390,18 +385,18 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationDomainsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `DomainSearchFilter`.
             sorting_column: A `DomainFieldName`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.org.v2.OrganizationService/ListOrganizationDomains",
             Domain.of,
-            request_of(
+            body=request_of(
                 ListOrganizationDomainsRequest,
                 request,
                 others,
@@ -410,7 +405,7 @@ class Organizations(Resource[Mode]):
                 filters=filters,
                 sorting_column=sorting_column,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="domains",
@@ -421,7 +416,6 @@ class Organizations(Resource[Mode]):
     def list_organization_metadata(
         self,
         request: ListOrganizationMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -433,11 +427,11 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `MetadataSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `metadata`.
@@ -446,7 +440,7 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/ListOrganizationMetadata",
             ListOrganizationMetadataResponse.of,
-            request_of(
+            body=request_of(
                 ListOrganizationMetadataRequest,
                 request,
                 others,
@@ -454,7 +448,7 @@ class Organizations(Resource[Mode]):
                 pagination=pagination,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -462,7 +456,6 @@ class Organizations(Resource[Mode]):
     def iterate_organization_metadata(
         self,
         request: ListOrganizationMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -474,17 +467,17 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `MetadataSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.org.v2.OrganizationService/ListOrganizationMetadata",
             Metadata.of,
-            request_of(
+            body=request_of(
                 ListOrganizationMetadataRequest,
                 request,
                 others,
@@ -492,7 +485,7 @@ class Organizations(Resource[Mode]):
                 pagination=pagination,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="metadata",
@@ -503,7 +496,6 @@ class Organizations(Resource[Mode]):
     def list_organizations(
         self,
         request: ListOrganizationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         sorting_column: OrganizationFieldName | str | None = None,
@@ -515,11 +507,11 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             sorting_column: A `OrganizationFieldName`.
             queries: A list of `SearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `sorting_column`, `result`.
@@ -528,10 +520,10 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/ListOrganizations",
             ListOrganizationsResponse.of,
-            request_of(
+            body=request_of(
                 ListOrganizationsRequest, request, others, query=query, sorting_column=sorting_column, queries=queries
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -539,7 +531,6 @@ class Organizations(Resource[Mode]):
     def iterate_organizations(
         self,
         request: ListOrganizationsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         sorting_column: OrganizationFieldName | str | None = None,
@@ -551,20 +542,20 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListOrganizationsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             sorting_column: A `OrganizationFieldName`.
             queries: A list of `SearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.org.v2.OrganizationService/ListOrganizations",
             Organization.of,
-            request_of(
+            body=request_of(
                 ListOrganizationsRequest, request, others, query=query, sorting_column=sorting_column, queries=queries
             ),
-            others,
+            others=others,
             safe=True,
             within="query",
             items="result",
@@ -575,7 +566,6 @@ class Organizations(Resource[Mode]):
     def set_organization_metadata(
         self,
         request: SetOrganizationMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         metadata: Sequence[OrgMetadata | Mapping[str, Any]] | None = None,
@@ -586,10 +576,10 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetOrganizationMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             metadata: A list of `Metadata`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `set_date`.
@@ -598,17 +588,16 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/SetOrganizationMetadata",
             SetOrganizationMetadataResponse.of,
-            request_of(
+            body=request_of(
                 SetOrganizationMetadataRequest, request, others, organization_id=organization_id, metadata=metadata
             ),
-            others,
+            others=others,
         )
 
     @operation
     def update_organization(
         self,
         request: UpdateOrganizationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         name: str | None = None,
@@ -619,10 +608,10 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateOrganizationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             name: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -631,15 +620,14 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/UpdateOrganization",
             UpdateOrganizationResponse.of,
-            request_of(UpdateOrganizationRequest, request, others, organization_id=organization_id, name=name),
-            others,
+            body=request_of(UpdateOrganizationRequest, request, others, organization_id=organization_id, name=name),
+            others=others,
         )
 
     @operation
     def verify_organization_domain(
         self,
         request: VerifyOrganizationDomainRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         domain: str | None = None,
@@ -650,10 +638,10 @@ class Organizations(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyOrganizationDomainRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             domain: A text, 1 to 253 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -662,8 +650,8 @@ class Organizations(Resource[Mode]):
             "POST",
             "/zitadel.org.v2.OrganizationService/VerifyOrganizationDomain",
             VerifyOrganizationDomainResponse.of,
-            request_of(
+            body=request_of(
                 VerifyOrganizationDomainRequest, request, others, organization_id=organization_id, domain=domain
             ),
-            others,
+            others=others,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -56,12 +57,12 @@ from authing.zitadel.models.project import (
     UpdateProjectRoleRequest,
     UpdateProjectRoleResponse,
 )
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Projects"]
 
@@ -73,7 +74,6 @@ class Projects(Resource[Mode]):
     def activate_project(
         self,
         request: ActivateProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -83,9 +83,9 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ActivateProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -94,15 +94,14 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/ActivateProject",
             ActivateProjectResponse.of,
-            request_of(ActivateProjectRequest, request, others, project_id=project_id),
-            others,
+            body=request_of(ActivateProjectRequest, request, others, project_id=project_id),
+            others=others,
         )
 
     @operation
     def activate_project_grant(
         self,
         request: ActivateProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -113,10 +112,10 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ActivateProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -125,21 +124,20 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/ActivateProjectGrant",
             ActivateProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 ActivateProjectGrantRequest,
                 request,
                 others,
                 project_id=project_id,
                 granted_organization_id=granted_organization_id,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def add_project_role(
         self,
         request: AddProjectRoleRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         role_key: str | None = None,
@@ -152,12 +150,12 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddProjectRoleRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             role_key: A text, required, 1 to 200 characters.
             display_name: A text, required, 1 to 200 characters.
             group: A text, at most 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -166,7 +164,7 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/AddProjectRole",
             AddProjectRoleResponse.of,
-            request_of(
+            body=request_of(
                 AddProjectRoleRequest,
                 request,
                 others,
@@ -175,14 +173,13 @@ class Projects(Resource[Mode]):
                 display_name=display_name,
                 group=group,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def create_project(
         self,
         request: CreateProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         project_id: str | None = None,
@@ -198,7 +195,7 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, required, 1 to 200 characters.
             project_id: A text, 1 to 200 characters.
             name: A text, required, 1 to 200 characters.
@@ -206,7 +203,7 @@ class Projects(Resource[Mode]):
             authorization_required: True or false.
             project_access_required: True or false.
             private_labeling_setting: A `PrivateLabelingSetting`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `project_id`, `creation_date`.
@@ -215,7 +212,7 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/CreateProject",
             CreateProjectResponse.of,
-            request_of(
+            body=request_of(
                 CreateProjectRequest,
                 request,
                 others,
@@ -227,14 +224,13 @@ class Projects(Resource[Mode]):
                 project_access_required=project_access_required,
                 private_labeling_setting=private_labeling_setting,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def create_project_grant(
         self,
         request: CreateProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -246,11 +242,11 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
             role_keys: A list of text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`.
@@ -259,7 +255,7 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/CreateProjectGrant",
             CreateProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 CreateProjectGrantRequest,
                 request,
                 others,
@@ -267,14 +263,13 @@ class Projects(Resource[Mode]):
                 granted_organization_id=granted_organization_id,
                 role_keys=role_keys,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def deactivate_project(
         self,
         request: DeactivateProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -284,9 +279,9 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -295,15 +290,14 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/DeactivateProject",
             DeactivateProjectResponse.of,
-            request_of(DeactivateProjectRequest, request, others, project_id=project_id),
-            others,
+            body=request_of(DeactivateProjectRequest, request, others, project_id=project_id),
+            others=others,
         )
 
     @operation
     def deactivate_project_grant(
         self,
         request: DeactivateProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -314,10 +308,10 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -326,21 +320,20 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/DeactivateProjectGrant",
             DeactivateProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 DeactivateProjectGrantRequest,
                 request,
                 others,
                 project_id=project_id,
                 granted_organization_id=granted_organization_id,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def delete_project(
         self,
         request: DeleteProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -350,9 +343,9 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -361,15 +354,14 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/DeleteProject",
             DeleteProjectResponse.of,
-            request_of(DeleteProjectRequest, request, others, project_id=project_id),
-            others,
+            body=request_of(DeleteProjectRequest, request, others, project_id=project_id),
+            others=others,
         )
 
     @operation
     def delete_project_grant(
         self,
         request: DeleteProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -380,10 +372,10 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -392,21 +384,20 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/DeleteProjectGrant",
             DeleteProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 DeleteProjectGrantRequest,
                 request,
                 others,
                 project_id=project_id,
                 granted_organization_id=granted_organization_id,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def get_project(
         self,
         request: GetProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -416,9 +407,9 @@ class Projects(Resource[Mode]):
         Needs the permission `project.read`.
 
         Args:
-            request: The whole GetProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `project`.
@@ -427,8 +418,8 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/GetProject",
             GetProjectResponse.of,
-            request_of(GetProjectRequest, request, others, project_id=project_id),
-            others,
+            body=request_of(GetProjectRequest, request, others, project_id=project_id),
+            others=others,
             safe=True,
         )
 
@@ -436,7 +427,6 @@ class Projects(Resource[Mode]):
     def list_project_grants(
         self,
         request: ListProjectGrantsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ProjectGrantFieldName | str | None = None,
@@ -448,11 +438,11 @@ class Projects(Resource[Mode]):
         Needs the permission `project.grant.read`.
 
         Args:
-            request: The whole ListProjectGrantsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectGrantFieldName`.
             filters: A list of `ProjectGrantSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `project_grants`.
@@ -461,7 +451,7 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/ListProjectGrants",
             ListProjectGrantsResponse.of,
-            request_of(
+            body=request_of(
                 ListProjectGrantsRequest,
                 request,
                 others,
@@ -469,7 +459,7 @@ class Projects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -477,7 +467,6 @@ class Projects(Resource[Mode]):
     def iterate_project_grants(
         self,
         request: ListProjectGrantsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ProjectGrantFieldName | str | None = None,
@@ -489,17 +478,17 @@ class Projects(Resource[Mode]):
         Needs the permission `project.grant.read`.
 
         Args:
-            request: The whole ListProjectGrantsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectGrantFieldName`.
             filters: A list of `ProjectGrantSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.project.v2.ProjectService/ListProjectGrants",
             ProjectGrant.of,
-            request_of(
+            body=request_of(
                 ListProjectGrantsRequest,
                 request,
                 others,
@@ -507,7 +496,7 @@ class Projects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="projectGrants",
@@ -518,7 +507,6 @@ class Projects(Resource[Mode]):
     def list_project_roles(
         self,
         request: ListProjectRolesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -531,12 +519,12 @@ class Projects(Resource[Mode]):
         Needs the permission `project.role.read`.
 
         Args:
-            request: The whole ListProjectRolesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectRoleFieldName`.
             filters: A list of `ProjectRoleSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `project_roles`.
@@ -545,7 +533,7 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/ListProjectRoles",
             ListProjectRolesResponse.of,
-            request_of(
+            body=request_of(
                 ListProjectRolesRequest,
                 request,
                 others,
@@ -554,7 +542,7 @@ class Projects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -562,7 +550,6 @@ class Projects(Resource[Mode]):
     def iterate_project_roles(
         self,
         request: ListProjectRolesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -575,18 +562,18 @@ class Projects(Resource[Mode]):
         Needs the permission `project.role.read`.
 
         Args:
-            request: The whole ListProjectRolesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectRoleFieldName`.
             filters: A list of `ProjectRoleSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.project.v2.ProjectService/ListProjectRoles",
             ProjectRole.of,
-            request_of(
+            body=request_of(
                 ListProjectRolesRequest,
                 request,
                 others,
@@ -595,7 +582,7 @@ class Projects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="projectRoles",
@@ -606,7 +593,6 @@ class Projects(Resource[Mode]):
     def list_projects(
         self,
         request: ListProjectsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ProjectFieldName | str | None = None,
@@ -618,11 +604,11 @@ class Projects(Resource[Mode]):
         Needs the permission `project.read`.
 
         Args:
-            request: The whole ListProjectsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectFieldName`.
             filters: A list of `ProjectSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `projects`.
@@ -631,7 +617,7 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/ListProjects",
             ListProjectsResponse.of,
-            request_of(
+            body=request_of(
                 ListProjectsRequest,
                 request,
                 others,
@@ -639,7 +625,7 @@ class Projects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -647,7 +633,6 @@ class Projects(Resource[Mode]):
     def iterate_projects(
         self,
         request: ListProjectsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: ProjectFieldName | str | None = None,
@@ -659,17 +644,17 @@ class Projects(Resource[Mode]):
         Needs the permission `project.read`.
 
         Args:
-            request: The whole ListProjectsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `ProjectFieldName`.
             filters: A list of `ProjectSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.project.v2.ProjectService/ListProjects",
             Project.of,
-            request_of(
+            body=request_of(
                 ListProjectsRequest,
                 request,
                 others,
@@ -677,7 +662,7 @@ class Projects(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="projects",
@@ -688,7 +673,6 @@ class Projects(Resource[Mode]):
     def remove_project_role(
         self,
         request: RemoveProjectRoleRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         role_key: str | None = None,
@@ -699,10 +683,10 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveProjectRoleRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             role_key: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `removal_date`.
@@ -711,15 +695,14 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/RemoveProjectRole",
             RemoveProjectRoleResponse.of,
-            request_of(RemoveProjectRoleRequest, request, others, project_id=project_id, role_key=role_key),
-            others,
+            body=request_of(RemoveProjectRoleRequest, request, others, project_id=project_id, role_key=role_key),
+            others=others,
         )
 
     @operation
     def update_project(
         self,
         request: UpdateProjectRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         name: str | None = None,
@@ -734,14 +717,14 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateProjectRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             name: A text, 1 to 200 characters.
             project_role_assertion: True or false.
             authorization_required: True or false.
             project_access_required: True or false.
             private_labeling_setting: A `PrivateLabelingSetting`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -750,7 +733,7 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/UpdateProject",
             UpdateProjectResponse.of,
-            request_of(
+            body=request_of(
                 UpdateProjectRequest,
                 request,
                 others,
@@ -761,14 +744,13 @@ class Projects(Resource[Mode]):
                 project_access_required=project_access_required,
                 private_labeling_setting=private_labeling_setting,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def update_project_grant(
         self,
         request: UpdateProjectGrantRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         granted_organization_id: str | None = None,
@@ -780,11 +762,11 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateProjectGrantRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             granted_organization_id: A text, required, 1 to 200 characters.
             role_keys: A list of text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -793,7 +775,7 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/UpdateProjectGrant",
             UpdateProjectGrantResponse.of,
-            request_of(
+            body=request_of(
                 UpdateProjectGrantRequest,
                 request,
                 others,
@@ -801,14 +783,13 @@ class Projects(Resource[Mode]):
                 granted_organization_id=granted_organization_id,
                 role_keys=role_keys,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def update_project_role(
         self,
         request: UpdateProjectRoleRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         project_id: str | None = None,
         role_key: str | None = None,
@@ -821,12 +802,12 @@ class Projects(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateProjectRoleRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             project_id: A text, required, 1 to 200 characters.
             role_key: A text, required, 1 to 200 characters.
             display_name: A text, required, 1 to 200 characters.
             group: A text, at most 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`.
@@ -835,7 +816,7 @@ class Projects(Resource[Mode]):
             "POST",
             "/zitadel.project.v2.ProjectService/UpdateProjectRole",
             UpdateProjectRoleResponse.of,
-            request_of(
+            body=request_of(
                 UpdateProjectRoleRequest,
                 request,
                 others,
@@ -844,5 +825,5 @@ class Projects(Resource[Mode]):
                 display_name=display_name,
                 group=group,
             ),
-            others,
+            others=others,
         )

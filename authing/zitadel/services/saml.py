@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.saml import (
@@ -16,12 +17,12 @@ from authing.zitadel.models.saml import (
     GetSAMLRequestResponse,
     Session,
 )
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Saml"]
 
@@ -33,7 +34,6 @@ class Saml(Resource[Mode]):
     def create_response(
         self,
         request: CreateResponseRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         saml_request_id: str | None = None,
         session: Session | Mapping[str, Any] | None = None,
@@ -45,11 +45,11 @@ class Saml(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateResponseRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             saml_request_id: A text, required, 1 to 200 characters.
             session: A `Session`. Needed, unless there is `error`.
             error: A `AuthorizationError`. Needed, unless there is `session`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `url`, `redirect`, `post`.
@@ -58,17 +58,16 @@ class Saml(Resource[Mode]):
             "POST",
             "/zitadel.saml.v2.SAMLService/CreateResponse",
             CreateResponseResponse.of,
-            request_of(
+            body=request_of(
                 CreateResponseRequest, request, others, saml_request_id=saml_request_id, session=session, error=error
             ),
-            others,
+            others=others,
         )
 
     @operation
     def get_saml_request(
         self,
         request: GetSAMLRequestRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         saml_request_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -78,9 +77,9 @@ class Saml(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetSAMLRequestRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             saml_request_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `saml_request`.
@@ -89,7 +88,7 @@ class Saml(Resource[Mode]):
             "POST",
             "/zitadel.saml.v2.SAMLService/GetSAMLRequest",
             GetSAMLRequestResponse.of,
-            request_of(GetSAMLRequestRequest, request, others, saml_request_id=saml_request_id),
-            others,
+            body=request_of(GetSAMLRequestRequest, request, others, saml_request_id=saml_request_id),
+            others=others,
             safe=True,
         )

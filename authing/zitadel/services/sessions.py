@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -29,12 +30,12 @@ from authing.zitadel.models.session import (
     SetSessionResponse,
     UserAgent,
 )
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Sessions"]
 
@@ -46,7 +47,6 @@ class Sessions(Resource[Mode]):
     def create_session(
         self,
         request: CreateSessionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         checks: Checks | Mapping[str, Any] | None = None,
         metadata: Mapping[str, bytes | str] | None = None,
@@ -60,13 +60,13 @@ class Sessions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateSessionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             checks: A `Checks`.
             metadata: A mapping of texts to bytes.
             challenges: A `RequestChallenges`.
             user_agent: A `UserAgent`.
             lifetime: A duration, more than 0s.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `session_id`, `session_token`, `challenges`.
@@ -75,7 +75,7 @@ class Sessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2.SessionService/CreateSession",
             CreateSessionResponse.of,
-            request_of(
+            body=request_of(
                 CreateSessionRequest,
                 request,
                 others,
@@ -85,14 +85,13 @@ class Sessions(Resource[Mode]):
                 user_agent=user_agent,
                 lifetime=lifetime,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def delete_session(
         self,
         request: DeleteSessionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         session_id: str | None = None,
         session_token: str | None = None,
@@ -103,10 +102,10 @@ class Sessions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteSessionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             session_id: A text, required, 1 to 200 characters.
             session_token: A text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -115,15 +114,14 @@ class Sessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2.SessionService/DeleteSession",
             DeleteSessionResponse.of,
-            request_of(DeleteSessionRequest, request, others, session_id=session_id, session_token=session_token),
-            others,
+            body=request_of(DeleteSessionRequest, request, others, session_id=session_id, session_token=session_token),
+            others=others,
         )
 
     @operation
     def get_session(
         self,
         request: GetSessionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         session_id: str | None = None,
         session_token: str | None = None,
@@ -134,10 +132,10 @@ class Sessions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetSessionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             session_id: A text, required, 1 to 200 characters.
             session_token: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `session`.
@@ -146,8 +144,8 @@ class Sessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2.SessionService/GetSession",
             GetSessionResponse.of,
-            request_of(GetSessionRequest, request, others, session_id=session_id, session_token=session_token),
-            others,
+            body=request_of(GetSessionRequest, request, others, session_id=session_id, session_token=session_token),
+            others=others,
             safe=True,
         )
 
@@ -155,7 +153,6 @@ class Sessions(Resource[Mode]):
     def list_sessions(
         self,
         request: ListSessionsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         queries: Sequence[SearchQuery | Mapping[str, Any]] | None = None,
@@ -167,11 +164,11 @@ class Sessions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListSessionsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             queries: A list of `SearchQuery`.
             sorting_column: A `SessionFieldName`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `sessions`.
@@ -180,10 +177,10 @@ class Sessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2.SessionService/ListSessions",
             ListSessionsResponse.of,
-            request_of(
+            body=request_of(
                 ListSessionsRequest, request, others, query=query, queries=queries, sorting_column=sorting_column
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -191,7 +188,6 @@ class Sessions(Resource[Mode]):
     def iterate_sessions(
         self,
         request: ListSessionsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         queries: Sequence[SearchQuery | Mapping[str, Any]] | None = None,
@@ -203,20 +199,20 @@ class Sessions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListSessionsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             queries: A list of `SearchQuery`.
             sorting_column: A `SessionFieldName`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.session.v2.SessionService/ListSessions",
             Session.of,
-            request_of(
+            body=request_of(
                 ListSessionsRequest, request, others, query=query, queries=queries, sorting_column=sorting_column
             ),
-            others,
+            others=others,
             safe=True,
             within="query",
             items="sessions",
@@ -227,7 +223,6 @@ class Sessions(Resource[Mode]):
     def set_session(
         self,
         request: SetSessionRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         session_id: str | None = None,
         session_token: str | None = None,
@@ -242,14 +237,14 @@ class Sessions(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetSessionRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             session_id: A text, required, 1 to 200 characters.
             session_token: A text, deprecated.
             checks: A `Checks`.
             metadata: A mapping of texts to bytes.
             challenges: A `RequestChallenges`.
             lifetime: A duration, more than 0s.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `session_token`, `challenges`.
@@ -258,7 +253,7 @@ class Sessions(Resource[Mode]):
             "POST",
             "/zitadel.session.v2.SessionService/SetSession",
             SetSessionResponse.of,
-            request_of(
+            body=request_of(
                 SetSessionRequest,
                 request,
                 others,
@@ -269,5 +264,5 @@ class Sessions(Resource[Mode]):
                 challenges=challenges,
                 lifetime=lifetime,
             ),
-            others,
+            others=others,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation
 from authing.core.call import Call
 from authing.zitadel.models.object import RequestContext
@@ -38,12 +39,12 @@ from authing.zitadel.models.settings import (
     SetSecuritySettingsRequest,
     SetSecuritySettingsResponse,
 )
-from authing.zitadel.wire import call, request_of
+from authing.zitadel.wire import call
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Settings"]
 
@@ -55,7 +56,6 @@ class Settings(Resource[Mode]):
     def get_active_identity_providers(
         self,
         request: GetActiveIdentityProvidersRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         creation_allowed: bool | None = None,
@@ -69,13 +69,13 @@ class Settings(Resource[Mode]):
         Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetActiveIdentityProvidersRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
             creation_allowed: True or false.
             linking_allowed: True or false.
             auto_creation: True or false.
             auto_linking: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `identity_providers`.
@@ -84,7 +84,7 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetActiveIdentityProviders",
             GetActiveIdentityProvidersResponse.of,
-            request_of(
+            body=request_of(
                 GetActiveIdentityProvidersRequest,
                 request,
                 others,
@@ -94,7 +94,7 @@ class Settings(Resource[Mode]):
                 auto_creation=auto_creation,
                 auto_linking=auto_linking,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -102,7 +102,6 @@ class Settings(Resource[Mode]):
     def get_branding_settings(
         self,
         request: GetBrandingSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -112,9 +111,9 @@ class Settings(Resource[Mode]):
         Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetBrandingSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -123,8 +122,8 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetBrandingSettings",
             GetBrandingSettingsResponse.of,
-            request_of(GetBrandingSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetBrandingSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
         )
 
@@ -132,7 +131,6 @@ class Settings(Resource[Mode]):
     def get_domain_settings(
         self,
         request: GetDomainSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -142,9 +140,9 @@ class Settings(Resource[Mode]):
         Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetDomainSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -153,8 +151,8 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetDomainSettings",
             GetDomainSettingsResponse.of,
-            request_of(GetDomainSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetDomainSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
         )
 
@@ -162,7 +160,6 @@ class Settings(Resource[Mode]):
     def get_general_settings(
         self,
         request: GetGeneralSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[GetGeneralSettingsResponse]:
         """Get general settings (POST /zitadel.settings.v2.SettingsService/GetGeneralSettings).
@@ -171,7 +168,7 @@ class Settings(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `default_org_id`, `default_language`, `supported_languages`, `default_organization_id`,
@@ -181,8 +178,8 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetGeneralSettings",
             GetGeneralSettingsResponse.of,
-            request_of(GetGeneralSettingsRequest, request, others),
-            others,
+            body=request_of(GetGeneralSettingsRequest, request, others),
+            others=others,
             safe=True,
         )
 
@@ -190,7 +187,6 @@ class Settings(Resource[Mode]):
     def get_hosted_login_translation(
         self,
         request: GetHostedLoginTranslationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         system: bool | None = None,
         instance: bool | None = None,
@@ -204,13 +200,13 @@ class Settings(Resource[Mode]):
         Needs the permission `iam.policy.read`.
 
         Args:
-            request: The whole GetHostedLoginTranslationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             system: True or false, always true. Not together with `instance`, `organization_id`.
             instance: True or false, always true. Not together with `system`, `organization_id`.
             organization_id: A text. Not together with `system`, `instance`.
             locale: A text, at least 2 characters.
             ignore_inheritance: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `etag`, `translations`.
@@ -219,7 +215,7 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetHostedLoginTranslation",
             GetHostedLoginTranslationResponse.of,
-            request_of(
+            body=request_of(
                 GetHostedLoginTranslationRequest,
                 request,
                 others,
@@ -229,7 +225,7 @@ class Settings(Resource[Mode]):
                 locale=locale,
                 ignore_inheritance=ignore_inheritance,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -237,7 +233,6 @@ class Settings(Resource[Mode]):
     def get_legal_and_support_settings(
         self,
         request: GetLegalAndSupportSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -247,9 +242,9 @@ class Settings(Resource[Mode]):
         Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetLegalAndSupportSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -258,8 +253,8 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetLegalAndSupportSettings",
             GetLegalAndSupportSettingsResponse.of,
-            request_of(GetLegalAndSupportSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetLegalAndSupportSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
         )
 
@@ -267,7 +262,6 @@ class Settings(Resource[Mode]):
     def get_lockout_settings(
         self,
         request: GetLockoutSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -277,9 +271,9 @@ class Settings(Resource[Mode]):
         Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetLockoutSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -288,8 +282,8 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetLockoutSettings",
             GetLockoutSettingsResponse.of,
-            request_of(GetLockoutSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetLockoutSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
         )
 
@@ -297,7 +291,6 @@ class Settings(Resource[Mode]):
     def get_login_settings(
         self,
         request: GetLoginSettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -307,9 +300,9 @@ class Settings(Resource[Mode]):
         Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetLoginSettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -318,8 +311,8 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetLoginSettings",
             GetLoginSettingsResponse.of,
-            request_of(GetLoginSettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetLoginSettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
         )
 
@@ -327,7 +320,6 @@ class Settings(Resource[Mode]):
     def get_password_complexity_settings(
         self,
         request: GetPasswordComplexitySettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -337,9 +329,9 @@ class Settings(Resource[Mode]):
         Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetPasswordComplexitySettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -348,8 +340,8 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetPasswordComplexitySettings",
             GetPasswordComplexitySettingsResponse.of,
-            request_of(GetPasswordComplexitySettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetPasswordComplexitySettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
         )
 
@@ -357,7 +349,6 @@ class Settings(Resource[Mode]):
     def get_password_expiry_settings(
         self,
         request: GetPasswordExpirySettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         ctx: RequestContext | Mapping[str, Any] | None = None,
         **others: Unpack[CallArguments],
@@ -367,9 +358,9 @@ class Settings(Resource[Mode]):
         Needs the permission `policy.read`.
 
         Args:
-            request: The whole GetPasswordExpirySettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             ctx: A `RequestContext`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -378,8 +369,8 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetPasswordExpirySettings",
             GetPasswordExpirySettingsResponse.of,
-            request_of(GetPasswordExpirySettingsRequest, request, others, ctx=ctx),
-            others,
+            body=request_of(GetPasswordExpirySettingsRequest, request, others, ctx=ctx),
+            others=others,
             safe=True,
         )
 
@@ -387,7 +378,6 @@ class Settings(Resource[Mode]):
     def get_security_settings(
         self,
         request: GetSecuritySettingsRequest | Mapping[str, Any] | None = None,
-        /,
         **others: Unpack[CallArguments],
     ) -> Call[GetSecuritySettingsResponse]:
         """Get security settings (POST /zitadel.settings.v2.SettingsService/GetSecuritySettings).
@@ -396,7 +386,7 @@ class Settings(Resource[Mode]):
 
         Args:
             request: Nothing is in it.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `settings`.
@@ -405,8 +395,8 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/GetSecuritySettings",
             GetSecuritySettingsResponse.of,
-            request_of(GetSecuritySettingsRequest, request, others),
-            others,
+            body=request_of(GetSecuritySettingsRequest, request, others),
+            others=others,
             safe=True,
         )
 
@@ -414,7 +404,6 @@ class Settings(Resource[Mode]):
     def set_hosted_login_translation(
         self,
         request: SetHostedLoginTranslationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         instance: bool | None = None,
         organization_id: str | None = None,
@@ -427,12 +416,12 @@ class Settings(Resource[Mode]):
         Needs the permission `iam.policy.write`.
 
         Args:
-            request: The whole SetHostedLoginTranslationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             instance: True or false, always true. Not together with `organization_id`.
             organization_id: A text. Not together with `instance`.
             locale: A text, at least 2 characters.
             translations: Any JSON object.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `etag`.
@@ -441,7 +430,7 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/SetHostedLoginTranslation",
             SetHostedLoginTranslationResponse.of,
-            request_of(
+            body=request_of(
                 SetHostedLoginTranslationRequest,
                 request,
                 others,
@@ -450,14 +439,13 @@ class Settings(Resource[Mode]):
                 locale=locale,
                 translations=translations,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def set_security_settings(
         self,
         request: SetSecuritySettingsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         embedded_iframe: EmbeddedIframeSettings | Mapping[str, Any] | None = None,
         enable_impersonation: bool | None = None,
@@ -468,10 +456,10 @@ class Settings(Resource[Mode]):
         Needs the permission `iam.policy.write`.
 
         Args:
-            request: The whole SetSecuritySettingsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             embedded_iframe: A `EmbeddedIframeSettings`.
             enable_impersonation: True or false.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -480,12 +468,12 @@ class Settings(Resource[Mode]):
             "POST",
             "/zitadel.settings.v2.SettingsService/SetSecuritySettings",
             SetSecuritySettingsResponse.of,
-            request_of(
+            body=request_of(
                 SetSecuritySettingsRequest,
                 request,
                 others,
                 embedded_iframe=embedded_iframe,
                 enable_impersonation=enable_impersonation,
             ),
-            others,
+            others=others,
         )

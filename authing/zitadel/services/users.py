@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from authing.core.arguments import request_of
 from authing.core.binding import Mode, Resource, operation, pages
 from authing.core.call import Call
 from authing.core.paging import Book
@@ -174,12 +175,12 @@ from authing.zitadel.models.user import (
     VerifyU2FRegistrationResponse,
 )
 from authing.zitadel.models.user import Metadata as UserMetadata
-from authing.zitadel.wire import call, request_of, walk
+from authing.zitadel.wire import call, walk
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from authing.zitadel.wire import CallArguments
+    from authing.core.arguments import CallArguments
 
 __all__ = ["Users"]
 
@@ -191,7 +192,6 @@ class Users(Resource[Mode]):
     def add_human_user(
         self,
         request: AddHumanUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         username: str | None = None,
@@ -211,7 +211,7 @@ class Users(Resource[Mode]):
         The platform has deprecated it. Needs the permission `user.write`.
 
         Args:
-            request: The whole AddHumanUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             username: A text, 1 to 200 characters.
             organization: A `Organization`.
@@ -223,7 +223,7 @@ class Users(Resource[Mode]):
             hashed_password: A `HashedPassword`. Not together with `password`.
             idp_links: A list of `IDPLink`.
             totp_secret: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `user_id`, `details`, `email_code`, `phone_code`.
@@ -232,7 +232,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/AddHumanUser",
             AddHumanUserResponse.of,
-            request_of(
+            body=request_of(
                 AddHumanUserRequest,
                 request,
                 others,
@@ -248,7 +248,7 @@ class Users(Resource[Mode]):
                 idp_links=idp_links,
                 totp_secret=totp_secret,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -256,7 +256,6 @@ class Users(Resource[Mode]):
     def add_idp_link(
         self,
         request: AddIDPLinkRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         idp_link: IDPLink | Mapping[str, Any] | None = None,
@@ -267,10 +266,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddIDPLinkRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             idp_link: A `IDPLink`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -279,15 +278,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/AddIDPLink",
             AddIDPLinkResponse.of,
-            request_of(AddIDPLinkRequest, request, others, user_id=user_id, idp_link=idp_link),
-            others,
+            body=request_of(AddIDPLinkRequest, request, others, user_id=user_id, idp_link=idp_link),
+            others=others,
         )
 
     @operation
     def add_key(
         self,
         request: AddKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         expiration_date: datetime | str | None = None,
@@ -299,11 +297,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             expiration_date: A moment, required.
             public_key: Bytes.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`, `key_id`, `key_content`.
@@ -312,17 +310,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/AddKey",
             AddKeyResponse.of,
-            request_of(
+            body=request_of(
                 AddKeyRequest, request, others, user_id=user_id, expiration_date=expiration_date, public_key=public_key
             ),
-            others,
+            others=others,
         )
 
     @operation
     def add_otp_email(
         self,
         request: AddOTPEmailRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -332,9 +329,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddOTPEmailRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -343,15 +340,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/AddOTPEmail",
             AddOTPEmailResponse.of,
-            request_of(AddOTPEmailRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(AddOTPEmailRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def add_otpsms(
         self,
         request: AddOTPSMSRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -361,9 +357,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddOTPSMSRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -372,8 +368,8 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/AddOTPSMS",
             AddOTPSMSResponse.of,
-            request_of(AddOTPSMSRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(AddOTPSMSRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     add_otp_sms = add_otpsms
@@ -382,7 +378,6 @@ class Users(Resource[Mode]):
     def add_personal_access_token(
         self,
         request: AddPersonalAccessTokenRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         expiration_date: datetime | str | None = None,
@@ -393,10 +388,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddPersonalAccessTokenRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             expiration_date: A moment, required.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`, `token_id`, `token`.
@@ -405,17 +400,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/AddPersonalAccessToken",
             AddPersonalAccessTokenResponse.of,
-            request_of(
+            body=request_of(
                 AddPersonalAccessTokenRequest, request, others, user_id=user_id, expiration_date=expiration_date
             ),
-            others,
+            others=others,
         )
 
     @operation
     def add_secret(
         self,
         request: AddSecretRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -425,9 +419,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole AddSecretRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `creation_date`, `client_secret`.
@@ -436,15 +430,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/AddSecret",
             AddSecretResponse.of,
-            request_of(AddSecretRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(AddSecretRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def create_invite_code(
         self,
         request: CreateInviteCodeRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_code: SendInviteCode | Mapping[str, Any] | None = None,
@@ -456,11 +449,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateInviteCodeRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_code: A `SendInviteCode`. Not together with `return_code`.
             return_code: A `ReturnInviteCode`. Not together with `send_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `invite_code`.
@@ -469,17 +462,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/CreateInviteCode",
             CreateInviteCodeResponse.of,
-            request_of(
+            body=request_of(
                 CreateInviteCodeRequest, request, others, user_id=user_id, send_code=send_code, return_code=return_code
             ),
-            others,
+            others=others,
         )
 
     @operation
     def create_passkey_registration_link(
         self,
         request: CreatePasskeyRegistrationLinkRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_link: SendPasskeyRegistrationLink | Mapping[str, Any] | None = None,
@@ -491,11 +483,11 @@ class Users(Resource[Mode]):
         Needs the permission `user.passkey.write`.
 
         Args:
-            request: The whole CreatePasskeyRegistrationLinkRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_link: A `SendPasskeyRegistrationLink`. Not together with `return_code`.
             return_code: A `ReturnPasskeyRegistrationCode`. Not together with `send_link`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `code`.
@@ -504,7 +496,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/CreatePasskeyRegistrationLink",
             CreatePasskeyRegistrationLinkResponse.of,
-            request_of(
+            body=request_of(
                 CreatePasskeyRegistrationLinkRequest,
                 request,
                 others,
@@ -512,14 +504,13 @@ class Users(Resource[Mode]):
                 send_link=send_link,
                 return_code=return_code,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def create_user(
         self,
         request: CreateUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         organization_id: str | None = None,
         user_id: str | None = None,
@@ -533,13 +524,13 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole CreateUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             organization_id: A text, 1 to 200 characters.
             user_id: A text, 1 to 200 characters.
             username: A text, 1 to 200 characters.
             human: A `CreateUserRequestHuman`. Needed, unless there is `machine`.
             machine: A `CreateUserRequestMachine`. Needed, unless there is `human`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `id`, `creation_date`, `email_code`, `phone_code`.
@@ -548,7 +539,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/CreateUser",
             CreateUserResponse.of,
-            request_of(
+            body=request_of(
                 CreateUserRequest,
                 request,
                 others,
@@ -558,14 +549,13 @@ class Users(Resource[Mode]):
                 human=human,
                 machine=machine,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def deactivate_user(
         self,
         request: DeactivateUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -575,9 +565,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeactivateUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -586,15 +576,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/DeactivateUser",
             DeactivateUserResponse.of,
-            request_of(DeactivateUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(DeactivateUserRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def delete_user(
         self,
         request: DeleteUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -604,9 +593,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -615,15 +604,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/DeleteUser",
             DeleteUserResponse.of,
-            request_of(DeleteUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(DeleteUserRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def delete_user_metadata(
         self,
         request: DeleteUserMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         keys: Sequence[str] | None = None,
@@ -634,10 +622,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole DeleteUserMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text.
             keys: A list of text, each 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -646,15 +634,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/DeleteUserMetadata",
             DeleteUserMetadataResponse.of,
-            request_of(DeleteUserMetadataRequest, request, others, user_id=user_id, keys=keys),
-            others,
+            body=request_of(DeleteUserMetadataRequest, request, others, user_id=user_id, keys=keys),
+            others=others,
         )
 
     @operation
     def generate_recovery_codes(
         self,
         request: GenerateRecoveryCodesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         count: int | None = None,
@@ -665,10 +652,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GenerateRecoveryCodesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             count: A number, at least 1, at most 50.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `recovery_codes`.
@@ -677,15 +664,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/GenerateRecoveryCodes",
             GenerateRecoveryCodesResponse.of,
-            request_of(GenerateRecoveryCodesRequest, request, others, user_id=user_id, count=count),
-            others,
+            body=request_of(GenerateRecoveryCodesRequest, request, others, user_id=user_id, count=count),
+            others=others,
         )
 
     @operation
     def get_user_by_id(
         self,
         request: GetUserByIDRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -695,9 +681,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole GetUserByIDRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `user`.
@@ -706,8 +692,8 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/GetUserByID",
             GetUserByIDResponse.of,
-            request_of(GetUserByIDRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(GetUserByIDRequest, request, others, user_id=user_id),
+            others=others,
             safe=True,
         )
 
@@ -715,7 +701,6 @@ class Users(Resource[Mode]):
     def human_mfa_init_skipped(
         self,
         request: HumanMFAInitSkippedRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -725,9 +710,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole HumanMFAInitSkippedRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -736,15 +721,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/HumanMFAInitSkipped",
             HumanMFAInitSkippedResponse.of,
-            request_of(HumanMFAInitSkippedRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(HumanMFAInitSkippedRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def list_authentication_factors(
         self,
         request: ListAuthenticationFactorsRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         auth_factors: Sequence[AuthFactors | str] | None = None,
@@ -756,11 +740,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAuthenticationFactorsRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             auth_factors: A list of `AuthFactors`.
             states: A list of `AuthFactorState`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `result`.
@@ -769,7 +753,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ListAuthenticationFactors",
             ListAuthenticationFactorsResponse.of,
-            request_of(
+            body=request_of(
                 ListAuthenticationFactorsRequest,
                 request,
                 others,
@@ -777,7 +761,7 @@ class Users(Resource[Mode]):
                 auth_factors=auth_factors,
                 states=states,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -785,7 +769,6 @@ class Users(Resource[Mode]):
     def list_authentication_method_types(
         self,
         request: ListAuthenticationMethodTypesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         domain_query: DomainQuery | Mapping[str, Any] | None = None,
@@ -796,10 +779,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListAuthenticationMethodTypesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             domain_query: A `DomainQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `auth_method_types`.
@@ -808,10 +791,10 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ListAuthenticationMethodTypes",
             ListAuthenticationMethodTypesResponse.of,
-            request_of(
+            body=request_of(
                 ListAuthenticationMethodTypesRequest, request, others, user_id=user_id, domain_query=domain_query
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -819,7 +802,6 @@ class Users(Resource[Mode]):
     def list_idp_links(
         self,
         request: ListIDPLinksRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         query: ListQuery | Mapping[str, Any] | None = None,
@@ -830,10 +812,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListIDPLinksRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             query: A `ListQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `result`.
@@ -842,8 +824,8 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ListIDPLinks",
             ListIDPLinksResponse.of,
-            request_of(ListIDPLinksRequest, request, others, user_id=user_id, query=query),
-            others,
+            body=request_of(ListIDPLinksRequest, request, others, user_id=user_id, query=query),
+            others=others,
             safe=True,
         )
 
@@ -851,7 +833,6 @@ class Users(Resource[Mode]):
     def iterate_idp_links(
         self,
         request: ListIDPLinksRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         query: ListQuery | Mapping[str, Any] | None = None,
@@ -862,17 +843,17 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListIDPLinksRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             query: A `ListQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.user.v2.UserService/ListIDPLinks",
             IDPLink.of,
-            request_of(ListIDPLinksRequest, request, others, user_id=user_id, query=query),
-            others,
+            body=request_of(ListIDPLinksRequest, request, others, user_id=user_id, query=query),
+            others=others,
             safe=True,
             within="query",
             items="result",
@@ -883,7 +864,6 @@ class Users(Resource[Mode]):
     def list_keys(
         self,
         request: ListKeysRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: KeyFieldName | str | None = None,
@@ -895,11 +875,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListKeysRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `KeyFieldName`.
             filters: A list of `KeysSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `result`.
@@ -908,10 +888,10 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ListKeys",
             ListKeysResponse.of,
-            request_of(
+            body=request_of(
                 ListKeysRequest, request, others, pagination=pagination, sorting_column=sorting_column, filters=filters
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -919,7 +899,6 @@ class Users(Resource[Mode]):
     def iterate_keys(
         self,
         request: ListKeysRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: KeyFieldName | str | None = None,
@@ -931,20 +910,20 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListKeysRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `KeyFieldName`.
             filters: A list of `KeysSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.user.v2.UserService/ListKeys",
             Key.of,
-            request_of(
+            body=request_of(
                 ListKeysRequest, request, others, pagination=pagination, sorting_column=sorting_column, filters=filters
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="result",
@@ -955,7 +934,6 @@ class Users(Resource[Mode]):
     def list_passkeys(
         self,
         request: ListPasskeysRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -965,9 +943,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListPasskeysRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `result`.
@@ -976,8 +954,8 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ListPasskeys",
             ListPasskeysResponse.of,
-            request_of(ListPasskeysRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(ListPasskeysRequest, request, others, user_id=user_id),
+            others=others,
             safe=True,
         )
 
@@ -985,7 +963,6 @@ class Users(Resource[Mode]):
     def list_personal_access_tokens(
         self,
         request: ListPersonalAccessTokensRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: PersonalAccessTokenFieldName | str | None = None,
@@ -997,11 +974,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListPersonalAccessTokensRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `PersonalAccessTokenFieldName`.
             filters: A list of `PersonalAccessTokensSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `result`.
@@ -1010,7 +987,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ListPersonalAccessTokens",
             ListPersonalAccessTokensResponse.of,
-            request_of(
+            body=request_of(
                 ListPersonalAccessTokensRequest,
                 request,
                 others,
@@ -1018,7 +995,7 @@ class Users(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -1026,7 +1003,6 @@ class Users(Resource[Mode]):
     def iterate_personal_access_tokens(
         self,
         request: ListPersonalAccessTokensRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
         sorting_column: PersonalAccessTokenFieldName | str | None = None,
@@ -1038,17 +1014,17 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListPersonalAccessTokensRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
             sorting_column: A `PersonalAccessTokenFieldName`.
             filters: A list of `PersonalAccessTokensSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.user.v2.UserService/ListPersonalAccessTokens",
             PersonalAccessToken.of,
-            request_of(
+            body=request_of(
                 ListPersonalAccessTokensRequest,
                 request,
                 others,
@@ -1056,7 +1032,7 @@ class Users(Resource[Mode]):
                 sorting_column=sorting_column,
                 filters=filters,
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="result",
@@ -1067,7 +1043,6 @@ class Users(Resource[Mode]):
     def list_user_metadata(
         self,
         request: ListUserMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -1079,11 +1054,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListUserMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `MetadataSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `pagination`, `metadata`.
@@ -1092,10 +1067,10 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ListUserMetadata",
             ListUserMetadataResponse.of,
-            request_of(
+            body=request_of(
                 ListUserMetadataRequest, request, others, user_id=user_id, pagination=pagination, filters=filters
             ),
-            others,
+            others=others,
             safe=True,
         )
 
@@ -1103,7 +1078,6 @@ class Users(Resource[Mode]):
     def iterate_user_metadata(
         self,
         request: ListUserMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         pagination: PaginationRequest | Mapping[str, Any] | None = None,
@@ -1115,20 +1089,20 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListUserMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `MetadataSearchFilter`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.user.v2.UserService/ListUserMetadata",
             Metadata.of,
-            request_of(
+            body=request_of(
                 ListUserMetadataRequest, request, others, user_id=user_id, pagination=pagination, filters=filters
             ),
-            others,
+            others=others,
             safe=True,
             within="pagination",
             items="metadata",
@@ -1139,7 +1113,6 @@ class Users(Resource[Mode]):
     def list_users(
         self,
         request: ListUsersRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         sorting_column: UserFieldName | str | None = None,
@@ -1151,11 +1124,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListUsersRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             sorting_column: A `UserFieldName`.
             queries: A list of `SearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `sorting_column`, `result`.
@@ -1164,8 +1137,10 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ListUsers",
             ListUsersResponse.of,
-            request_of(ListUsersRequest, request, others, query=query, sorting_column=sorting_column, queries=queries),
-            others,
+            body=request_of(
+                ListUsersRequest, request, others, query=query, sorting_column=sorting_column, queries=queries
+            ),
+            others=others,
             safe=True,
         )
 
@@ -1173,7 +1148,6 @@ class Users(Resource[Mode]):
     def iterate_users(
         self,
         request: ListUsersRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         query: ListQuery | Mapping[str, Any] | None = None,
         sorting_column: UserFieldName | str | None = None,
@@ -1185,18 +1159,20 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ListUsersRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
             sorting_column: A `UserFieldName`.
             queries: A list of `SearchQuery`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
             "POST",
             "/zitadel.user.v2.UserService/ListUsers",
             User.of,
-            request_of(ListUsersRequest, request, others, query=query, sorting_column=sorting_column, queries=queries),
-            others,
+            body=request_of(
+                ListUsersRequest, request, others, query=query, sorting_column=sorting_column, queries=queries
+            ),
+            others=others,
             safe=True,
             within="query",
             items="result",
@@ -1207,7 +1183,6 @@ class Users(Resource[Mode]):
     def lock_user(
         self,
         request: LockUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1217,9 +1192,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole LockUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1228,15 +1203,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/LockUser",
             LockUserResponse.of,
-            request_of(LockUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(LockUserRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def password_reset(
         self,
         request: PasswordResetRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_link: SendPasswordResetLink | Mapping[str, Any] | None = None,
@@ -1248,11 +1222,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole PasswordResetRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_link: A `SendPasswordResetLink`. Not together with `return_code`.
             return_code: A `ReturnPasswordResetCode`. Not together with `send_link`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -1261,17 +1235,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/PasswordReset",
             PasswordResetResponse.of,
-            request_of(
+            body=request_of(
                 PasswordResetRequest, request, others, user_id=user_id, send_link=send_link, return_code=return_code
             ),
-            others,
+            others=others,
         )
 
     @operation
     def reactivate_user(
         self,
         request: ReactivateUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1281,9 +1254,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ReactivateUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1292,15 +1265,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ReactivateUser",
             ReactivateUserResponse.of,
-            request_of(ReactivateUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(ReactivateUserRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def register_passkey(
         self,
         request: RegisterPasskeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         code: PasskeyRegistrationCode | Mapping[str, Any] | None = None,
@@ -1313,12 +1285,12 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RegisterPasskeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             code: A `PasskeyRegistrationCode`.
             authenticator: A `PasskeyAuthenticator`.
             domain: A text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `passkey_id`, `public_key_credential_creation_options`.
@@ -1327,7 +1299,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RegisterPasskey",
             RegisterPasskeyResponse.of,
-            request_of(
+            body=request_of(
                 RegisterPasskeyRequest,
                 request,
                 others,
@@ -1336,14 +1308,13 @@ class Users(Resource[Mode]):
                 authenticator=authenticator,
                 domain=domain,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def register_totp(
         self,
         request: RegisterTOTPRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1353,9 +1324,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RegisterTOTPRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `uri`, `secret`.
@@ -1364,15 +1335,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RegisterTOTP",
             RegisterTOTPResponse.of,
-            request_of(RegisterTOTPRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RegisterTOTPRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def register_u2_f(
         self,
         request: RegisterU2FRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         domain: str | None = None,
@@ -1383,10 +1353,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RegisterU2FRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             domain: A text.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `u2f_id`, `public_key_credential_creation_options`.
@@ -1395,8 +1365,8 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RegisterU2F",
             RegisterU2FResponse.of,
-            request_of(RegisterU2FRequest, request, others, user_id=user_id, domain=domain),
-            others,
+            body=request_of(RegisterU2FRequest, request, others, user_id=user_id, domain=domain),
+            others=others,
         )
 
     register_u2f = register_u2_f
@@ -1405,7 +1375,6 @@ class Users(Resource[Mode]):
     def remove_idp_link(
         self,
         request: RemoveIDPLinkRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         idp_id: str | None = None,
@@ -1417,11 +1386,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveIDPLinkRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             idp_id: A text, required, 1 to 200 characters.
             linked_user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1430,17 +1399,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemoveIDPLink",
             RemoveIDPLinkResponse.of,
-            request_of(
+            body=request_of(
                 RemoveIDPLinkRequest, request, others, user_id=user_id, idp_id=idp_id, linked_user_id=linked_user_id
             ),
-            others,
+            others=others,
         )
 
     @operation
     def remove_key(
         self,
         request: RemoveKeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         key_id: str | None = None,
@@ -1451,10 +1419,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveKeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             key_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -1463,15 +1431,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemoveKey",
             RemoveKeyResponse.of,
-            request_of(RemoveKeyRequest, request, others, user_id=user_id, key_id=key_id),
-            others,
+            body=request_of(RemoveKeyRequest, request, others, user_id=user_id, key_id=key_id),
+            others=others,
         )
 
     @operation
     def remove_otp_email(
         self,
         request: RemoveOTPEmailRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1481,9 +1448,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveOTPEmailRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1492,15 +1459,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemoveOTPEmail",
             RemoveOTPEmailResponse.of,
-            request_of(RemoveOTPEmailRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemoveOTPEmailRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def remove_otpsms(
         self,
         request: RemoveOTPSMSRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1510,9 +1476,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveOTPSMSRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1521,8 +1487,8 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemoveOTPSMS",
             RemoveOTPSMSResponse.of,
-            request_of(RemoveOTPSMSRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemoveOTPSMSRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     remove_otp_sms = remove_otpsms
@@ -1531,7 +1497,6 @@ class Users(Resource[Mode]):
     def remove_passkey(
         self,
         request: RemovePasskeyRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         passkey_id: str | None = None,
@@ -1542,10 +1507,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemovePasskeyRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             passkey_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1554,15 +1519,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemovePasskey",
             RemovePasskeyResponse.of,
-            request_of(RemovePasskeyRequest, request, others, user_id=user_id, passkey_id=passkey_id),
-            others,
+            body=request_of(RemovePasskeyRequest, request, others, user_id=user_id, passkey_id=passkey_id),
+            others=others,
         )
 
     @operation
     def remove_personal_access_token(
         self,
         request: RemovePersonalAccessTokenRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         token_id: str | None = None,
@@ -1573,10 +1537,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemovePersonalAccessTokenRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             token_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -1585,15 +1549,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemovePersonalAccessToken",
             RemovePersonalAccessTokenResponse.of,
-            request_of(RemovePersonalAccessTokenRequest, request, others, user_id=user_id, token_id=token_id),
-            others,
+            body=request_of(RemovePersonalAccessTokenRequest, request, others, user_id=user_id, token_id=token_id),
+            others=others,
         )
 
     @operation
     def remove_phone(
         self,
         request: RemovePhoneRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1603,9 +1566,9 @@ class Users(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemovePhoneRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1614,8 +1577,8 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemovePhone",
             RemovePhoneResponse.of,
-            request_of(RemovePhoneRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemovePhoneRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -1623,7 +1586,6 @@ class Users(Resource[Mode]):
     def remove_recovery_codes(
         self,
         request: RemoveRecoveryCodesRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1633,9 +1595,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveRecoveryCodesRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1644,15 +1606,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemoveRecoveryCodes",
             RemoveRecoveryCodesResponse.of,
-            request_of(RemoveRecoveryCodesRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemoveRecoveryCodesRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def remove_secret(
         self,
         request: RemoveSecretRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1662,9 +1623,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveSecretRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `deletion_date`.
@@ -1673,15 +1634,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemoveSecret",
             RemoveSecretResponse.of,
-            request_of(RemoveSecretRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemoveSecretRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def remove_totp(
         self,
         request: RemoveTOTPRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1691,9 +1651,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveTOTPRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1702,15 +1662,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemoveTOTP",
             RemoveTOTPResponse.of,
-            request_of(RemoveTOTPRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(RemoveTOTPRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def remove_u2_f(
         self,
         request: RemoveU2FRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         u2f_id: str | None = None,
@@ -1721,10 +1680,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RemoveU2FRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             u2f_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1733,8 +1692,8 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RemoveU2F",
             RemoveU2FResponse.of,
-            request_of(RemoveU2FRequest, request, others, user_id=user_id, u2f_id=u2f_id),
-            others,
+            body=request_of(RemoveU2FRequest, request, others, user_id=user_id, u2f_id=u2f_id),
+            others=others,
         )
 
     remove_u2f = remove_u2_f
@@ -1743,7 +1702,6 @@ class Users(Resource[Mode]):
     def resend_email_code(
         self,
         request: ResendEmailCodeRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_code: SendEmailVerificationCode | Mapping[str, Any] | None = None,
@@ -1755,11 +1713,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ResendEmailCodeRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_code: A `SendEmailVerificationCode`. Not together with `return_code`.
             return_code: A `ReturnEmailVerificationCode`. Not together with `send_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -1768,17 +1726,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ResendEmailCode",
             ResendEmailCodeResponse.of,
-            request_of(
+            body=request_of(
                 ResendEmailCodeRequest, request, others, user_id=user_id, send_code=send_code, return_code=return_code
             ),
-            others,
+            others=others,
         )
 
     @operation
     def resend_invite_code(
         self,
         request: ResendInviteCodeRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -1788,9 +1745,9 @@ class Users(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ResendInviteCodeRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1799,8 +1756,8 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ResendInviteCode",
             ResendInviteCodeResponse.of,
-            request_of(ResendInviteCodeRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(ResendInviteCodeRequest, request, others, user_id=user_id),
+            others=others,
             deprecated=True,
         )
 
@@ -1808,7 +1765,6 @@ class Users(Resource[Mode]):
     def resend_phone_code(
         self,
         request: ResendPhoneCodeRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_code: SendPhoneVerificationCode | Mapping[str, Any] | None = None,
@@ -1820,11 +1776,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole ResendPhoneCodeRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_code: A `SendPhoneVerificationCode`. Not together with `return_code`.
             return_code: A `ReturnPhoneVerificationCode`. Not together with `send_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -1833,17 +1789,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/ResendPhoneCode",
             ResendPhoneCodeResponse.of,
-            request_of(
+            body=request_of(
                 ResendPhoneCodeRequest, request, others, user_id=user_id, send_code=send_code, return_code=return_code
             ),
-            others,
+            others=others,
         )
 
     @operation
     def retrieve_identity_provider_intent(
         self,
         request: RetrieveIdentityProviderIntentRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         idp_intent_id: str | None = None,
         idp_intent_token: str | None = None,
@@ -1854,10 +1809,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole RetrieveIdentityProviderIntentRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             idp_intent_id: A text, 1 to 200 characters.
             idp_intent_token: A text, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `idp_information`, `user_id`, `add_human_user`, `update_human_user`.
@@ -1866,21 +1821,20 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/RetrieveIdentityProviderIntent",
             RetrieveIdentityProviderIntentResponse.of,
-            request_of(
+            body=request_of(
                 RetrieveIdentityProviderIntentRequest,
                 request,
                 others,
                 idp_intent_id=idp_intent_id,
                 idp_intent_token=idp_intent_token,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def send_email_code(
         self,
         request: SendEmailCodeRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         send_code: SendEmailVerificationCode | Mapping[str, Any] | None = None,
@@ -1892,11 +1846,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SendEmailCodeRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             send_code: A `SendEmailVerificationCode`. Not together with `return_code`.
             return_code: A `ReturnEmailVerificationCode`. Not together with `send_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -1905,17 +1859,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/SendEmailCode",
             SendEmailCodeResponse.of,
-            request_of(
+            body=request_of(
                 SendEmailCodeRequest, request, others, user_id=user_id, send_code=send_code, return_code=return_code
             ),
-            others,
+            others=others,
         )
 
     @operation
     def set_email(
         self,
         request: SetEmailRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         email: str | None = None,
@@ -1929,13 +1882,13 @@ class Users(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetEmailRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             email: A text, required, 1 to 200 characters, an e-mail address.
             send_code: A `SendEmailVerificationCode`. Not together with `return_code`, `is_verified`.
             return_code: A `ReturnEmailVerificationCode`. Not together with `send_code`, `is_verified`.
             is_verified: True or false, always true. Not together with `send_code`, `return_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -1944,7 +1897,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/SetEmail",
             SetEmailResponse.of,
-            request_of(
+            body=request_of(
                 SetEmailRequest,
                 request,
                 others,
@@ -1954,7 +1907,7 @@ class Users(Resource[Mode]):
                 return_code=return_code,
                 is_verified=is_verified,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -1962,7 +1915,6 @@ class Users(Resource[Mode]):
     def set_password(
         self,
         request: SetPasswordRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         new_password: Password | Mapping[str, Any] | None = None,
@@ -1975,12 +1927,12 @@ class Users(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetPasswordRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             new_password: A `Password`.
             current_password: A text, 1 to 200 characters. Not together with `verification_code`.
             verification_code: A text, 1 to 20 characters. Not together with `current_password`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -1989,7 +1941,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/SetPassword",
             SetPasswordResponse.of,
-            request_of(
+            body=request_of(
                 SetPasswordRequest,
                 request,
                 others,
@@ -1998,7 +1950,7 @@ class Users(Resource[Mode]):
                 current_password=current_password,
                 verification_code=verification_code,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -2006,7 +1958,6 @@ class Users(Resource[Mode]):
     def set_phone(
         self,
         request: SetPhoneRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         phone: str | None = None,
@@ -2020,13 +1971,13 @@ class Users(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetPhoneRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             phone: A text, required, 1 to 200 characters.
             send_code: A `SendPhoneVerificationCode`. Not together with `return_code`, `is_verified`.
             return_code: A `ReturnPhoneVerificationCode`. Not together with `send_code`, `is_verified`.
             is_verified: True or false, always true. Not together with `send_code`, `return_code`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `verification_code`.
@@ -2035,7 +1986,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/SetPhone",
             SetPhoneResponse.of,
-            request_of(
+            body=request_of(
                 SetPhoneRequest,
                 request,
                 others,
@@ -2045,7 +1996,7 @@ class Users(Resource[Mode]):
                 return_code=return_code,
                 is_verified=is_verified,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -2053,7 +2004,6 @@ class Users(Resource[Mode]):
     def set_user_metadata(
         self,
         request: SetUserMetadataRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         metadata: Sequence[UserMetadata | Mapping[str, Any]] | None = None,
@@ -2064,10 +2014,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole SetUserMetadataRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             metadata: A list of `Metadata`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `set_date`.
@@ -2076,15 +2026,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/SetUserMetadata",
             SetUserMetadataResponse.of,
-            request_of(SetUserMetadataRequest, request, others, user_id=user_id, metadata=metadata),
-            others,
+            body=request_of(SetUserMetadataRequest, request, others, user_id=user_id, metadata=metadata),
+            others=others,
         )
 
     @operation
     def start_identity_provider_intent(
         self,
         request: StartIdentityProviderIntentRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         idp_id: str | None = None,
         urls: RedirectURLs | Mapping[str, Any] | None = None,
@@ -2096,11 +2045,11 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole StartIdentityProviderIntentRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             idp_id: A text, 1 to 200 characters.
             urls: A `RedirectURLs`. Not together with `ldap`.
             ldap: A `LDAPCredentials`. Not together with `urls`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `auth_url`, `idp_intent`, `post_form`, `form_data`.
@@ -2109,15 +2058,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/StartIdentityProviderIntent",
             StartIdentityProviderIntentResponse.of,
-            request_of(StartIdentityProviderIntentRequest, request, others, idp_id=idp_id, urls=urls, ldap=ldap),
-            others,
+            body=request_of(StartIdentityProviderIntentRequest, request, others, idp_id=idp_id, urls=urls, ldap=ldap),
+            others=others,
         )
 
     @operation
     def unlock_user(
         self,
         request: UnlockUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         **others: Unpack[CallArguments],
@@ -2127,9 +2075,9 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UnlockUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -2138,15 +2086,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/UnlockUser",
             UnlockUserResponse.of,
-            request_of(UnlockUserRequest, request, others, user_id=user_id),
-            others,
+            body=request_of(UnlockUserRequest, request, others, user_id=user_id),
+            others=others,
         )
 
     @operation
     def update_human_user(
         self,
         request: UpdateHumanUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         username: str | None = None,
@@ -2161,14 +2108,14 @@ class Users(Resource[Mode]):
         The platform has deprecated it. Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateHumanUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             username: A text, 1 to 200 characters.
             profile: A `SetHumanProfile`.
             email: A `SetHumanEmail`.
             phone: A `SetHumanPhone`.
             password: A `SetPassword`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`, `email_code`, `phone_code`.
@@ -2177,7 +2124,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/UpdateHumanUser",
             UpdateHumanUserResponse.of,
-            request_of(
+            body=request_of(
                 UpdateHumanUserRequest,
                 request,
                 others,
@@ -2188,7 +2135,7 @@ class Users(Resource[Mode]):
                 phone=phone,
                 password=password,
             ),
-            others,
+            others=others,
             deprecated=True,
         )
 
@@ -2196,7 +2143,6 @@ class Users(Resource[Mode]):
     def update_user(
         self,
         request: UpdateUserRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         username: str | None = None,
@@ -2209,12 +2155,12 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole UpdateUserRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             username: A text, 1 to 200 characters.
             human: A `UpdateUserRequestHuman`. Not together with `machine`.
             machine: A `UpdateUserRequestMachine`. Not together with `human`.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `change_date`, `email_code`, `phone_code`.
@@ -2223,17 +2169,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/UpdateUser",
             UpdateUserResponse.of,
-            request_of(
+            body=request_of(
                 UpdateUserRequest, request, others, user_id=user_id, username=username, human=human, machine=machine
             ),
-            others,
+            others=others,
         )
 
     @operation
     def verify_email(
         self,
         request: VerifyEmailRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         verification_code: str | None = None,
@@ -2244,10 +2189,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyEmailRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             verification_code: A text, required, 1 to 20 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -2256,15 +2201,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/VerifyEmail",
             VerifyEmailResponse.of,
-            request_of(VerifyEmailRequest, request, others, user_id=user_id, verification_code=verification_code),
-            others,
+            body=request_of(VerifyEmailRequest, request, others, user_id=user_id, verification_code=verification_code),
+            others=others,
         )
 
     @operation
     def verify_invite_code(
         self,
         request: VerifyInviteCodeRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         verification_code: str | None = None,
@@ -2275,10 +2219,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyInviteCodeRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             verification_code: A text, required, 1 to 20 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -2287,15 +2231,16 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/VerifyInviteCode",
             VerifyInviteCodeResponse.of,
-            request_of(VerifyInviteCodeRequest, request, others, user_id=user_id, verification_code=verification_code),
-            others,
+            body=request_of(
+                VerifyInviteCodeRequest, request, others, user_id=user_id, verification_code=verification_code
+            ),
+            others=others,
         )
 
     @operation
     def verify_passkey_registration(
         self,
         request: VerifyPasskeyRegistrationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         passkey_id: str | None = None,
@@ -2308,12 +2253,12 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyPasskeyRegistrationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             passkey_id: A text, required, 1 to 200 characters.
             public_key_credential: Any JSON object, required.
             passkey_name: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -2322,7 +2267,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/VerifyPasskeyRegistration",
             VerifyPasskeyRegistrationResponse.of,
-            request_of(
+            body=request_of(
                 VerifyPasskeyRegistrationRequest,
                 request,
                 others,
@@ -2331,14 +2276,13 @@ class Users(Resource[Mode]):
                 public_key_credential=public_key_credential,
                 passkey_name=passkey_name,
             ),
-            others,
+            others=others,
         )
 
     @operation
     def verify_phone(
         self,
         request: VerifyPhoneRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         verification_code: str | None = None,
@@ -2349,10 +2293,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyPhoneRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             verification_code: A text, required, 1 to 20 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -2361,15 +2305,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/VerifyPhone",
             VerifyPhoneResponse.of,
-            request_of(VerifyPhoneRequest, request, others, user_id=user_id, verification_code=verification_code),
-            others,
+            body=request_of(VerifyPhoneRequest, request, others, user_id=user_id, verification_code=verification_code),
+            others=others,
         )
 
     @operation
     def verify_totp_registration(
         self,
         request: VerifyTOTPRegistrationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         code: str | None = None,
@@ -2380,10 +2323,10 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyTOTPRegistrationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             code: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -2392,15 +2335,14 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/VerifyTOTPRegistration",
             VerifyTOTPRegistrationResponse.of,
-            request_of(VerifyTOTPRegistrationRequest, request, others, user_id=user_id, code=code),
-            others,
+            body=request_of(VerifyTOTPRegistrationRequest, request, others, user_id=user_id, code=code),
+            others=others,
         )
 
     @operation
     def verify_u2_f_registration(
         self,
         request: VerifyU2FRegistrationRequest | Mapping[str, Any] | None = None,
-        /,
         *,
         user_id: str | None = None,
         u2f_id: str | None = None,
@@ -2413,12 +2355,12 @@ class Users(Resource[Mode]):
         Whoever has a token may call it; what it then may do, the platform checks.
 
         Args:
-            request: The whole VerifyU2FRegistrationRequest, in place of the keywords.
+            request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
             u2f_id: A text, required, 1 to 200 characters.
             public_key_credential: Any JSON object, required.
             token_name: A text, required, 1 to 200 characters.
-            others: Headers and time of this call alone: `_headers`, `_request_timeout` (seconds).
+            others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
             Its fields are `details`.
@@ -2427,7 +2369,7 @@ class Users(Resource[Mode]):
             "POST",
             "/zitadel.user.v2.UserService/VerifyU2FRegistration",
             VerifyU2FRegistrationResponse.of,
-            request_of(
+            body=request_of(
                 VerifyU2FRegistrationRequest,
                 request,
                 others,
@@ -2436,7 +2378,7 @@ class Users(Resource[Mode]):
                 public_key_credential=public_key_credential,
                 token_name=token_name,
             ),
-            others,
+            others=others,
         )
 
     verify_u2f_registration = verify_u2_f_registration

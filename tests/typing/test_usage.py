@@ -1,4 +1,4 @@
-"""Both type checkers agree with `v2_usage.py`, mistakes included."""
+"""Both type checkers agree with how the clients are used here, mistakes included."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-USAGE = "tests/typing/v2_usage.py"
+
+every_usage = pytest.mark.parametrize("usage", ["v2_usage.py", "zitadel_usage.py", "zitadel_login_usage.py", "logto_usage.py"])
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -21,17 +22,19 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_mypy() -> None:
+@every_usage
+def test_mypy(usage: str) -> None:
     pytest.importorskip("mypy")
-    done = run("mypy", "--strict", "--warn-unused-ignores", USAGE)
+    done = run("mypy", "--strict", "--warn-unused-ignores", f"tests/typing/{usage}")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_pyright(tmp_path: Path) -> None:
+@every_usage
+def test_pyright(usage: str, tmp_path: Path) -> None:
     pytest.importorskip("pyright")
     # A project of its own: here an ignore that is not needed is an error.
     settings = {
-        "include": [os.path.relpath(ROOT / USAGE, tmp_path)],
+        "include": [os.path.relpath(ROOT / "tests" / "typing" / usage, tmp_path)],
         "extraPaths": [str(ROOT)],
         "pythonVersion": "3.10",
         "typeCheckingMode": "standard",
