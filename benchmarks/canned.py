@@ -33,6 +33,24 @@ ZITADEL_USER = {
         "passwordChanged": "2026-01-02T03:04:05.123456Z",
     },
 }
+LOGTO_USER: dict[str, object] = {
+    "id": "v9sqrz5xt3b1",
+    "username": "ada",
+    "primaryEmail": "ada@example.com",
+    "primaryPhone": None,
+    "name": "Ada Lovelace",
+    "avatar": None,
+    "customData": {"plan": "pro"},
+    "identities": {"github": {"userId": "583231", "details": {"id": "583231", "name": "ada"}}},
+    "lastSignInAt": 1767323045123,
+    "createdAt": 1767236645123,
+    "updatedAt": 1767323045123,
+    "profile": {"givenName": "Ada", "familyName": "Lovelace"},
+    "applicationId": None,
+    "isSuspended": False,
+    "hasPassword": True,
+    "ssoIdentities": [],
+}
 connections = 0
 
 
@@ -41,6 +59,8 @@ def answer(target: str, body: bytes) -> object:
         return connections
     if target.startswith("/zitadel."):
         return {"details": ZITADEL_USER["details"], "user": ZITADEL_USER}
+    if target.startswith("/api/users/"):
+        return LOGTO_USER
     if target == "/graphql/v2":
         if b"accessToken" in body:
             now = int(time.time())

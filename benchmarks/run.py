@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calls
 import imports
+import logto
 import server
 import tokens
 import zitadel
@@ -16,6 +17,7 @@ def main() -> None:
     server.main()
     tokens.main()
     zitadel.main()
+    logto.main()
 
 
 if __name__ == "__main__":

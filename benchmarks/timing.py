@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def alternate(jobs: Mapping[str, Callable[[], object]], *, batch: int, rounds: int) -> dict[str, list[float]]:
@@ -38,6 +41,30 @@ async def alternate_awaited(
             if turn >= 0:
                 times[name].append((time.perf_counter() - began) / per_job)
     return times
+
+
+@contextmanager
+def worker(python: str, code: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A process of this Python that reads numbers of calls, and tells for each the seconds of one."""
+    command = [python, "-c", code, *arguments]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        yield process
+
+
+def batch(process: subprocess.Popen[str], calls: int) -> float:
+    """Seconds per call of some calls of a worker."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{calls}\n")
+    process.stdin.flush()
+    return float(process.stdout.readline())
+
+
+def fresh(python: str, code: str) -> tuple[float, str]:
+    """Seconds of a process that runs this, and what it prints. Run it once before, so that all of it is compiled."""
+    began = time.perf_counter()
+    done = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT, env=COMPILED)
+    return time.perf_counter() - began, done.stdout
 
 
 def ratio(times: dict[str, list[float]], name: str, base: str) -> float:

@@ -8,20 +8,15 @@ from __future__ import annotations
 import json
 import os
 import statistics
-import subprocess
 import sys
-import time
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 from canned import ZITADEL_USER
-from timing import alternate, canned_server, microseconds, ratio, row
+from timing import alternate, batch, canned_server, fresh, microseconds, ratio, row, worker
 
 from authing.zitadel.models.user import ListUsersResponse
 
-ROOT = Path(__file__).resolve().parents[1]
-COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 OURS, THEIRS = "authing.zitadel", "zitadel_client"
 USERS = json.dumps({"details": {"totalResult": "1000"}, "result": [ZITADEL_USER] * 1000}).encode()
 
@@ -52,11 +47,10 @@ for batch in map(int, sys.stdin):
 """
 
 
-def fresh(python: str, code: str) -> tuple[float, float]:
+def sized(python: str, code: str) -> tuple[float, float]:
     """Seconds and MiB of a process that runs this."""
-    began = time.perf_counter()
-    done = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT, env=COMPILED)
-    return time.perf_counter() - began, int(done.stdout) / 1024
+    seconds, printed = fresh(python, code)
+    return seconds, int(printed) / 1024
 
 
 def imports(theirs: str) -> None:
@@ -66,8 +60,8 @@ def imports(theirs: str) -> None:
         "authing.zitadel: client and request": (sys.executable, FIRST_REQUEST.format(package=OURS) + MEMORY),
     }
     for program in programs.values():
-        fresh(*program)  # so that all of it is compiled
-    rounds = [[fresh(*program) for program in programs.values()] for _ in range(15)]
+        sized(*program)  # so that all of it is compiled
+    rounds = [[sized(*program) for program in programs.values()] for _ in range(15)]
     for unit, form, bound in ((0, "{:.2f} s", "≤ 0.10 ×"), (1, "{:.0f} MiB", "≤ 0.50 ×")):
         for position, what in enumerate(programs):
             measured = statistics.median(each[position][unit] for each in rounds)
@@ -78,33 +72,16 @@ def imports(theirs: str) -> None:
 def calls(theirs: str) -> None:
     with canned_server() as host, ExitStack() as stack:
         workers = {
-            package: stack.enter_context(
-                subprocess.Popen(
-                    [python, "-c", CALLS.format(package=package), host],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    text=True,
-                    cwd=ROOT,
-                )
-            )
+            package: stack.enter_context(worker(python, CALLS.format(package=package), host))
             for package, python in ((THEIRS, theirs), (OURS, sys.executable))
         }
-        times = {package: [batch(worker, 50) for _ in range(2)] for package, worker in workers.items()}
+        times = {package: [batch(each, 50) for _ in range(2)] for package, each in workers.items()}
         for _ in range(60):
-            for package, worker in workers.items():
-                times[package].append(batch(worker, 50))
+            for package, each in workers.items():
+                times[package].append(batch(each, 50))
     for package, bound in ((THEIRS, ""), (OURS, "< 1 ×")):
         share = 1.0 if package == THEIRS else ratio(times, package, THEIRS)
         row(f"{package}: users.get_user_by_id", f"{microseconds(times, package):.0f} µs", share, bound)
-
-
-def batch(worker: subprocess.Popen[str], calls: int) -> float:
-    """Seconds per call of some calls of a worker."""
-    assert worker.stdin is not None
-    assert worker.stdout is not None
-    worker.stdin.write(f"{calls}\n")
-    worker.stdin.flush()
-    return float(worker.stdout.readline())
 
 
 def decoding() -> None:

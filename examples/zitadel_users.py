@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from secrets import token_hex
 
-from authing import Conflict
 from authing.zitadel import Zitadel
+from authing.zitadel.exceptions import Conflict
 from authing.zitadel.models.user import UserState
 
 
@@ -26,7 +26,7 @@ def main(client: Zitadel) -> None:
     try:
         client.users.create_user(organization_id=home.id, username=name, human=human)
     except Conflict as error:
-        print("but not twice:", error.code, error.details[0].id)
+        print("but not twice:", error.code, error.error_id)
 
     client.users.verify_email(user_id=created.id, verification_code=created.email_code)
     the_one = [{"in_user_ids_query": {"user_ids": [created.id]}}]

@@ -22,12 +22,15 @@ BESIDES = ("CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "setup.py",
 USE_CLIENTS = """
 import authing
 from authing import AuthenticationClient, ManagementClient
+from authing.logto import Logto
 from authing.zitadel import UserServiceGetUserByIDRequest, Zitadel
 
 ManagementClient(user_pool_id="pool", secret="secret").close()
 AuthenticationClient(app_id="app")
 with Zitadel.with_access_token("https://id.example", "token") as zitadel:
     zitadel.users, UserServiceGetUserByIDRequest(userId="1")
+with Logto("https://logto.example", "m2m", "secret") as logto:
+    logto.users, logto.operation("GetUser")
 assert "site-packages" in authing.__file__, authing.__file__
 print("authing", authing.__version__)
 """

@@ -67,7 +67,7 @@ def own(others: Any) -> tuple[Mapping[str, str] | None, float | None]:
         raise ArgumentError(f"_headers must be a mapping, not {type(headers).__name__}")
     if timeout is None:
         return headers, None
-    parts = timeout if isinstance(timeout, tuple) and len(timeout) == 2 else (timeout,)
+    parts: tuple[Any, ...] = timeout if isinstance(timeout, tuple) and len(timeout) == 2 else (timeout,)
     if not all(isinstance(part, (int, float)) and not isinstance(part, bool) and 0 < part < 1e6 for part in parts):
         raise ArgumentError("_request_timeout is seconds, more than 0, or a pair of them: to connect and to answer")
     return headers, float(sum(parts))

@@ -94,13 +94,14 @@ class PrivateKey(Frozen):
 
 def _loaded(pem: str | bytes, algorithm: str) -> Any:
     import jwt  # with all of its cryptography: only for who signs
+    from cryptography.exceptions import UnsupportedAlgorithm
 
     if not isinstance(pem, (str, bytes)) or not pem:
         raise ArgumentError(f"a private key must be a PEM text, not a {type(pem).__name__}")
     try:
         key = jwt.get_algorithm_by_name(algorithm).prepare_key(pem)
         jwt.encode({}, key, algorithm=algorithm)  # a public key would fail here, and not at the first call
-    except (ValueError, TypeError, AttributeError, jwt.PyJWTError):
+    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm, jwt.PyJWTError):
         raise ArgumentError(
             f"this is no private key for {algorithm}: it must be PEM that begins with -----BEGIN, without a password"
         ) from None

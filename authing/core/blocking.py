@@ -278,7 +278,7 @@ def _as_it_is(request: Any) -> Any:
 def _resting(kind: Any, limit: float) -> Any:
     """A kind of connection that counts as closed once it has been idle for so long: the host is about to close it."""
 
-    class Resting(kind):  # type: ignore[misc]  # plain, TLS, SOCKS: whatever the pool has
+    class _Resting(kind):  # type: ignore[misc]  # plain, TLS, SOCKS: whatever the pool has
         idle_since = float("inf")
 
         @property
@@ -290,7 +290,8 @@ def _resting(kind: Any, limit: float) -> Any:
             self.idle_since = time.monotonic()
             return response
 
-    return Resting
+    _Resting.__name__ = kind.__name__  # errors tell it
+    return _Resting
 
 
 def transport_for(options: Options) -> Transport:

@@ -65,6 +65,7 @@ class Call(Generic[T]):
         read: Turns the reply into the result, or raises an `AuthingException`.
         params: The query; None values are left out.
         json: The body as JSON.
+        body: `json` as it is sent, where it had to be encoded beforehand.
         form: The body as a form; None values are left out.
         files: The body as files, by the names of their fields.
         headers: Headers of this call alone; they win over all others.
@@ -80,6 +81,7 @@ class Call(Generic[T]):
     __slots__ = (
         "again",
         "auth",
+        "body",
         "delay",
         "files",
         "form",
@@ -111,12 +113,14 @@ class Call(Generic[T]):
         delay: float = 0.0,
         timeout: float | None = None,
         again: int | None = None,
+        body: bytes | None = None,
     ) -> None:
         self.method = method
         self.path = path
         self.read = read
         self.params = params
         self.json = json
+        self.body = body
         self.form = form
         self.files = files
         self.headers = headers
@@ -188,7 +192,7 @@ def path(template: str, *segments: str, **named: str) -> str:
 
 def _segment(segment: Any, who: str = "") -> str:
     if not isinstance(segment, str):
-        raise ArgumentError(f"{who}not usable as a path segment: {segment!r} (a {type(segment).__name__}, not a text)")
+        raise ArgumentError(f"{who}not usable as a path segment: it is a {type(segment).__name__}, not a text")
     if segment.isalnum() and segment.isascii():
         return str.__str__(segment)  # ids are such, and asking costs a tenth of quoting; of an enum's member its text
     if segment in ("", ".", "..") or "\0" in segment:

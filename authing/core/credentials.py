@@ -52,6 +52,8 @@ def checked_token(token: str) -> str:
     """
     if not token or not isinstance(token, str) or not is_header_value(token) or token != token.strip():
         raise ArgumentError("the token is empty, or has characters that no header may hold (a line break at its end?)")
+    if token[:7].lower() == "bearer ":
+        raise ArgumentError("the token is what comes after `Bearer `, which is put before it")
     return token
 
 

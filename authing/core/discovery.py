@@ -101,7 +101,8 @@ def not_of_the_token(error: AuthingException, what: str) -> AuthingException:
     """The failure to raise where something about an issuer was not to be had: no refusal of a user's token."""
     if isinstance(error, (NetworkError, ServerError, RateLimited, UnexpectedAnswer)):
         return copy.copy(error)  # without its traceback, which would keep the frames
-    return UnexpectedAnswer(error.code, f"{what} is not to be had: {error.message}", status=error.status)
+    code = error.code if isinstance(error.code, str) else None  # a number is the HTTP status, and no code of a platform
+    return UnexpectedAnswer(code, f"{what} is not to be had: {error.message}", status=error.status)
 
 
 _shared: ByRoute[Discovery] = ByRoute()

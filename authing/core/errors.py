@@ -86,7 +86,11 @@ class AuthingException(Exception):
         self.data = data
 
     def __str__(self) -> str:
-        # The wording of authing 4: programs and log searches know it.
+        if self.code is None:
+            return self.message
+        if isinstance(self.code, str):
+            return f"{self.code}: {self.message}"
+        # The wording of authing 4, whose codes are numbers: programs and log searches know it.
         return f"Authing Request Error: {self.code} {self.message}"
 
     def __repr__(self) -> str:

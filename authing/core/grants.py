@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from .assertions import JWT_BEARER, PrivateKey
 from .call import Call, Flow
 from .credentials import Grant, Granted
-from .errors import ArgumentError, UnexpectedAnswer
-from .oidc import RelyingParty, discover
+from .errors import ArgumentError, NotFound, UnexpectedAnswer
+from .oidc import LONGEST_LIFE, RelyingParty, discover
 from .oidc_answers import Provider, TokenSet
 
 __all__ = ["Assertion", "ClientCredentials", "ProviderGrant"]
@@ -39,18 +39,23 @@ class ProviderGrant(Granted):
 
     def renewal(self) -> Flow[Grant]:
         """Ask for a token."""
-        if self._provider is None:
-            provider = yield from discover(self.issuer, self._host)
-            if not provider.token_endpoint:
-                raise UnexpectedAnswer(None, f"{self.issuer} tells of no token_endpoint")
-            self._provider = provider
-        tokens = yield from self.request(self._provider)
+        try:
+            if self._provider is None:
+                provider = yield from discover(self.issuer, self._host)
+                if not provider.token_endpoint:
+                    raise UnexpectedAnswer(None, f"{self.issuer} tells of no token_endpoint")
+                self._provider = provider
+            tokens = yield from self.request(self._provider)
+        except NotFound as error:  # not what the call is about: its caller might go and create that
+            told = f"there is no provider of tokens at {self._host or self.issuer}: {error.message}"
+            raise UnexpectedAnswer(None, told, status=error.status, method=error.method, path=error.path) from error
         self.check(tokens)
         try:
             lifetime = float(tokens["expires_in"])
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             lifetime = LIFETIME
-        return Grant(tokens.access_token, lifetime)
+        # Less than nothing, endless or no number: then it is not told.
+        return Grant(tokens.access_token, lifetime if 0 <= lifetime < LONGEST_LIFE else LIFETIME)
 
     def request(self, provider: Provider) -> Call[TokenSet]:
         """What to send to the token endpoint."""
@@ -76,8 +81,9 @@ class ClientCredentials(ProviderGrant):
         fields: Mapping[str, str] | None = None,
         *,
         auth_method: str = "client_secret_basic",
+        host: str | None = None,
     ) -> None:
-        super().__init__(issuer, scope, fields)
+        super().__init__(issuer, scope, fields, host=host)
         for name, value in (("client_id", client_id), ("client_secret", client_secret)):
             if not isinstance(value, str) or not value:
                 raise ArgumentError(f"{name} must be a text, and not empty")

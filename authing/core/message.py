@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 import typing
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from enum import Enum, EnumMeta
@@ -37,6 +37,9 @@ from .model import NEEDED, Field, Form, Model, converter, duration, moment, octe
 __all__ = ["Message", "OneKind", "WireEnum", "body_of", "chosen", "reader", "unknown", "writer"]
 
 Writer = Callable[[Any, str], Any]
+
+_FEW = 6
+"""Fields that an error can name all of."""
 
 _RFC_3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
 
@@ -215,6 +218,11 @@ def body_of(kind: type[Message], whole: Any, fields: Mapping[str, Any]) -> dict[
     if not isinstance(whole, (Model, Mapping)):
         given_type = type(whole).__name__
         raise ArgumentError(f"a {kind.__name__} or a mapping is needed, not a {given_type}; or give its fields by name")
+    if isinstance(whole, Message) and not isinstance(whole, kind):
+        # What reads one thing and what deletes it are often asked for by the same fields.
+        raise ArgumentError(
+            f"a {kind.__name__} is needed, not a {type(whole).__name__}; dict() of it, if that is meant"
+        )
     return written(kind, whole)
 
 
@@ -251,9 +259,25 @@ def _declares(kind: type[Model], key: str) -> bool:
 
 def unknown(kind: type[Message], shown: str, name: str) -> str:
     """What to say of a field that a message does not have."""
-    near = get_close_matches(name, [field.name for field in kind.written_by().values()], 1)
-    hint = f": did you mean {near[0]}?" if near else ""
+    fields = kind._planned()
+    if name in fields:
+        return f"{shown} cannot be given here"
+    if near := get_close_matches(name, fields, 1, 0.7):
+        hint = f": did you mean {near[0]}?"
+    elif inside := [
+        own for own, field in fields.items() if any(name in each._planned() for each in _within(field.hint))
+    ]:
+        hint = f": did you mean the {name} of {' or '.join(inside)}?"
+    else:
+        hint = f": it has {', '.join(fields)}" if 0 < len(fields) <= _FEW else ""
     return f"there is no field {shown} in a {kind.__name__}{hint}"
+
+
+def _within(hint: Any) -> Iterator[type[Message]]:
+    if isinstance(hint, type) and issubclass(hint, Message):
+        yield hint
+    for each in get_args(hint):
+        yield from _within(each)
 
 
 @cache
@@ -319,7 +343,10 @@ def _message_writer(kind: type[Message]) -> Writer:
     def write(value: Any, where: str) -> Any:
         if not isinstance(value, (Model, Mapping)):
             raise _misfit(where, f"a {kind.__name__} or a mapping", value)
-        return written(kind, value, f"{where}.")
+        try:
+            return written(kind, value, f"{where}.")
+        except RecursionError:
+            raise ArgumentError(f"{where.partition('.')[0]} is too deep, or holds itself") from None
 
     return write
 
@@ -347,8 +374,17 @@ def _enum_writer(kind: type[Enum]) -> Writer:
         if not isinstance(value, str) or (isinstance(value, Enum) and value.value not in kind._value2member_map_):
             raise _misfit(where, f"a {kind.__name__} or a text", value)
         text = _text(value, where)
+        if text in kind._value2member_map_:
+            return text
         # The name of a member means the member: servers read a text that they do not know as if there were none.
-        return members[text].value if text in members and text not in kind._value2member_map_ else text
+        if text in members:
+            return members[text].value
+        meant = next(
+            (each.value for name, each in members.items() if text.lower() in (name.lower(), each.value.lower())), None
+        )
+        if meant is not None:
+            raise ArgumentError(f"{where} must be {meant!r}, in exactly these letters")
+        return text
 
     members = kind.__members__
     return write

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from hmac import compare_digest
 from time import time
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import parse_qs, quote_plus, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from .assertions import ASSERTION_TYPE
 from .call import Call, Describes, Flow, Reply
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     Callback: TypeAlias = str | Mapping[str, Any]
 
-__all__ = ["CLIENT_AUTH_METHODS", "OAUTH_ERRORS", "RelyingParty", "discover", "oauth_error", "url_with"]
+__all__ = ["CLIENT_AUTH_METHODS", "LONGEST_LIFE", "OAUTH_ERRORS", "RelyingParty", "discover", "oauth_error", "url_with"]
 
 T = TypeVar("T")
 
@@ -75,10 +75,12 @@ OAUTH_ERRORS: dict[str, type[AuthingException]] = {
 }
 """The kind that an OAuth error is raised as (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750, 7009, 8707, OpenID Connect)."""
 
+LONGEST_LIFE = 1e10
+"""Seconds that a token may live; a datetime can still tell its end."""
+
 _NEEDED = ("state", "code_verifier", "redirect_uri")
 _FORM_POST = "client_secret_post"
 _PRIVATE_KEY = "private_key_jwt"
-_LONGEST_LIFE = 1e10  # seconds; a datetime can still tell its end
 
 
 class RelyingParty(Frozen):
@@ -187,7 +189,7 @@ class RelyingParty(Frozen):
         tokens = yield from self.exchange_code(code, request.redirect_uri, request.code_verifier)
         if request.nonce is None:
             return Login.of({**tokens, "claims": None})  # none that the answer brought along
-        if not tokens.id_token:
+        if not isinstance(tokens.id_token, str) or not tokens.id_token:
             raise UnexpectedAnswer(None, "the provider sent no id_token although the scope has openid")
         claims = yield from verify(tokens, request)
         return Login.of({**tokens, "claims": dict(claims)})
@@ -279,7 +281,7 @@ class RelyingParty(Frozen):
                 # RFC 6750, section 3.1: it is the token that is refused, whatever word the provider has for it.
                 raise NotLoggedIn(error.code, error.message, data=error.data) from None
             # OpenID Connect Core, section 5.3.2: sub is always there, and that of the id_token.
-            if not isinstance(user.sub, str) or subject not in (None, user.sub):
+            if not isinstance(user.sub, str) or not user.sub or subject not in (None, user.sub):
                 raise UnexpectedAnswer(None, "the userinfo is not about the user of the id_token")
             return user
 
@@ -307,7 +309,7 @@ class RelyingParty(Frozen):
         secret = self.client_secret or ""
         if self.auth_method == "client_secret_basic":
             # RFC 6749, section 2.3.1: both are encoded as in a form before they are joined by the colon.
-            pair = f"{quote_plus(self.client_id or '')}:{quote_plus(secret)}"
+            pair = encoded_query({self.client_id or "": secret}).replace("=", ":", 1)
             headers = {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
         elif self.auth_method == _FORM_POST:
             form = {**form, "client_id": self.client_id, "client_secret": secret}
@@ -322,10 +324,16 @@ class RelyingParty(Frozen):
     def _token_set(self, reply: Reply) -> TokenSet:
         raw = _object(reply)
         # RFC 6749, section 7.1: a token of a kind that one does not know must not be used.
-        if not isinstance(raw["access_token"], str) or str(raw.get("token_type", "Bearer")).lower() != "bearer":
+        try:
+            checked_token(raw["access_token"])
+            is_borne = str(raw.get("token_type", "Bearer")).lower() == "bearer"
+        except ArgumentError:
+            is_borne = False
+        if not is_borne:
             raise UnexpectedAnswer(None, "the provider granted no token that can be borne")
+        raw.pop("expires_at", None)  # no provider's: it is told by this machine's clock
         lifetime = raw.get("expires_in")
-        if isinstance(lifetime, (int, float)) and 0 <= lifetime < _LONGEST_LIFE:
+        if isinstance(lifetime, (int, float)) and 0 <= lifetime < LONGEST_LIFE:
             raw["expires_at"] = int(self.clock() + lifetime)
         return TokenSet.of(raw)
 
@@ -346,7 +354,8 @@ def discover(issuer: str, host: str | None = None) -> Call[Provider]:
             told = f"{provider.issuer!r:.200}"
             raise UnexpectedAnswer(
                 None,
-                f"the provider calls itself {told}, which is another issuer than {issuer!r}: give the one it tells",
+                f"the provider calls itself {told}, which is another issuer than {issuer!r}: give what it calls itself as"
+                " the host or, where it cannot be reached by that, as the issuer or audience beside it",
             )
         scheme = urlsplit(address).scheme
         for name, where in provider.items():

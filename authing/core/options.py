@@ -96,7 +96,7 @@ class Options(Frozen):
     """How to reach one host.
 
     Args:
-        host: The platform's URL, with scheme: `https://core.authing.cn`. A path in it is kept as a prefix.
+        host: The platform's URL, with scheme: `https://id.example.com`. A path in it is kept as a prefix.
         timeout: Seconds that one attempt may take, from the connection to the last byte of the answer.
         connect_timeout: Seconds to wait for a connection; never more than `timeout`.
         deadline: Seconds that one call may take altogether: its token, its attempts and the pauses between them. By
@@ -134,6 +134,7 @@ class Options(Frozen):
     pool_size: int
     max_body: int
     http_client: Any
+    host_argument = "host"  # what the platform's clients call it
     idle_limit: float | None = None  # seconds; a connection that had nothing to do for longer is not used again
 
     def __init__(
@@ -171,7 +172,7 @@ class Options(Frozen):
         if verify is False:
             warn_unverified(host)
         self._set(
-            host=_checked_host(host),
+            host=_checked_host(host, self.host_argument),
             timeout=timeout,
             connect_timeout=min(connect_timeout, timeout),
             deadline=deadline,
@@ -197,7 +198,7 @@ class Options(Frozen):
     @property
     def route(self) -> tuple[object, ...]:
         """What two clients must have in common to share their connections."""
-        return (self.host, self.verify, self.cert, self.proxy, self.pool_size, self.max_body)
+        return (self.host, self.verify, self.cert, self.proxy, self.pool_size, self.max_body, self.idle_limit)
 
 
 def _path(name: str, value: str | PathLike[str]) -> str:
@@ -238,13 +239,13 @@ def _revive(kind: type[Options], values: dict[str, Any]) -> Options:
     return options
 
 
-def _checked_host(host: str) -> str:
+def _checked_host(host: str, name: str) -> str:
     known = _KNOWN_HOSTS.get(host) if isinstance(host, str) else None
     if known is not None:
         return known
-    parts = _usable_parts(host, "host")
+    parts = _usable_parts(host, name, tell=True)
     if "?" in host or "#" in host:
-        raise ArgumentError("host must be a URL without user, query and fragment")
+        raise ArgumentError(f"{name} must be a URL without user, query and fragment")
     if len(_KNOWN_HOSTS) >= _KNOWN_HOSTS_LIMIT:
         _KNOWN_HOSTS.clear()
     return _KNOWN_HOSTS.setdefault(host, f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/"))
@@ -261,16 +262,16 @@ def whole_url(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}{query}"
 
 
-def _usable_parts(url: str, what: str) -> SplitResult:
+def _usable_parts(url: str, what: str, *, tell: bool = False) -> SplitResult:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and _is_host_name(parts.hostname or "") and parts.port != 0
     except (ValueError, TypeError, AttributeError):
         parts, usable = SplitResult("", "", "", "", ""), False
     if not usable:
-        tellable = what == "host" and "://" in str(url) and "@" not in str(url)  # else it may be a secret in its place
+        tellable = tell and "://" in str(url) and "@" not in str(url)  # else it may be a secret in its place
         shown = f", not {url!r}" if tellable else ""
-        raise ArgumentError(f"{what} must be a URL such as https://core.authing.cn{shown}")
+        raise ArgumentError(f"{what} must be a URL such as https://id.example.com{shown}")
     if not url.isascii() or not url.isprintable() or " " in url:
         raise ArgumentError(f"{what} must be of printable ASCII characters; write international names as xn--…")
     if parts.username is not None:

@@ -21,6 +21,9 @@ __all__ = ["Book", "Contents", "Page", "by_number", "by_offset"]
 
 T = TypeVar("T")
 
+REMEMBERED = 10_000
+"""Items behind the present one that a walk knows again, at least: what is written between two pages moves no more."""
+
 if TYPE_CHECKING:
     Contents: TypeAlias = tuple[Sequence[T], int | None]
 else:
@@ -60,7 +63,7 @@ class Book(Generic[T]):
         identity: What tells an item from the others, or None where nothing does.
     """
 
-    __slots__ = ("_following", "_identity", "_known", "_page", "first")
+    __slots__ = ("_before", "_following", "_identity", "_known", "_page", "first")
 
     def __init__(
         self,
@@ -71,16 +74,21 @@ class Book(Generic[T]):
     ) -> None:
         self._page, self.first, self._following, self._identity = page, first, following, identity
         self._known: set[Hashable] = set()
+        self._before: set[Hashable] = set()
 
     def page(self, cursor: int) -> Describes[Contents[T]]:
         """What to send for the page at this cursor."""
         return self._page(cursor)
 
     def unseen(self, items: Sequence[T]) -> Iterator[T]:
-        """Those of a page that no page before had: what is written meanwhile moves the others to later pages."""
+        """Those of a page that none of the pages before had: what is written meanwhile moves the others to later pages."""
+        if len(self._known) >= REMEMBERED:
+            self._before, self._known = self._known, set()  # a walk over millions of items does not keep them all
         for item in items:
             identity = self._identity(item) if self._identity else None
-            if identity is None or identity not in self._known:
+            if identity is None:
+                yield item
+            elif identity not in self._known and identity not in self._before:
                 self._known.add(identity)
                 yield item
 

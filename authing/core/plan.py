@@ -332,7 +332,7 @@ class Plan:
         body: bytes | None = None
         content: str | None = None
         if call.json is not None:
-            body, content = encoded_json(call.json), _JSON
+            body, content = encoded_json(call.json) if call.body is None else call.body, _JSON
         elif call.form is not None:
             body, content = encoded_query(call.form).encode("ascii"), _FORM
         elif call.files is not None:
@@ -409,8 +409,8 @@ def _may_be_done(outcome: Reply | NoReply) -> bool:
 
 
 def _is_done(error: AuthingException) -> bool:
-    """True if a refusal may mean that it was done before. Of the same status there are others."""
-    return isinstance(error, (NotFound, Conflict))
+    """True if a refusal may mean that it was done before. Of the same status there are others, also of a gateway's own."""
+    return error.code is not None and isinstance(error, (NotFound, Conflict))
 
 
 def _without_content(problem: Exception) -> Exception:

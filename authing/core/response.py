@@ -48,7 +48,8 @@ def responding(owner: Resource[Any], operation: Callable[..., T], *args: Any, **
     """
     resource = getattr(operation, "__self__", None)
     if not isinstance(resource, Resource) or resource._runner is not owner._runner:
-        raise ArgumentError(f"not an operation of this client: {operation!r}")
+        shown = getattr(operation, "__qualname__", "") if callable(operation) else f"a {type(operation).__name__}"
+        raise ArgumentError(f"not an operation of this client: {shown} (it is given uncalled, then its arguments)")
     described = describe(operation, *args, **kwargs)
     if not isinstance(described, Call):
         raise ArgumentError(f"{operation.__name__} performs several requests, which have no one answer")

@@ -18,6 +18,9 @@ __all__ = ["ByRoute", "Flight", "Shelf", "in_every_child"]
 
 T = TypeVar("T")
 
+MOST_ROUTES = 1000
+"""Things that are kept of one kind: they are small, and a program may serve hundreds of tenants, each with a host."""
+
 
 class Shelf(Generic[T]):
     """Keeps the things used last, made at first need. For any number of threads.
@@ -54,14 +57,14 @@ class ByRoute(Generic[T]):
     """
 
     def __init__(self) -> None:
-        self._plain: Shelf[T] = Shelf()
+        self._plain: Shelf[T] = Shelf(MOST_ROUTES)
         self._through: WeakKeyDictionary[Any, Shelf[T]] = WeakKeyDictionary()
         in_every_child(self._after_fork)
 
     def take(self, options: Options, key: Hashable, make: Callable[[], T]) -> T:
         """The thing for this key and this way to the host."""
         session = options.http_client
-        shelf = self._plain if session is None else self._through.setdefault(session, Shelf())
+        shelf = self._plain if session is None else self._through.setdefault(session, Shelf(MOST_ROUTES))
         return shelf.take((key, options.route, frozenset(options.headers.items())), make)
 
     def _after_fork(self) -> None:

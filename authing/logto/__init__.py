@@ -14,6 +14,8 @@
 | `Search`, `contains`, `starts_with`, `ends_with` | what lists are searched for |
 | `PrivateKey` | what an application proves itself by in place of a secret |
 | `TokenManager` | one token for many clients |
+| `Response` | what `client.with_response` returns |
+| `InvalidInput`, `Issue` | the error that names the fields of an input (all others are in `authing`), and one of its lines |
 | `AuthenticatedClient`, `Client`, `api`, `models`, `types`, `errors` | for programs that were written for logto-admin: see `api` |
 
 Importing this package imports nothing else: every name is fetched when it is first used.
@@ -23,6 +25,7 @@ TYPE_CHECKING = False  # type checkers read it as True; importing `typing` for i
 
 if TYPE_CHECKING:
     from authing.core.assertions import PrivateKey as PrivateKey
+    from authing.core.response import Response as Response
 
     from . import api as api
     from . import errors as errors
@@ -38,22 +41,27 @@ if TYPE_CHECKING:
     from .client import AsyncLogto as AsyncManagementClient
     from .client import Logto as Logto
     from .client import Logto as ManagementClient
+    from .exceptions import InvalidInput as InvalidInput
+    from .exceptions import Issue as Issue
     from .search import Search as Search
     from .search import contains as contains
     from .search import ends_with as ends_with
     from .search import starts_with as starts_with
     from .token_manager import TokenManager as TokenManager
 
-_ROOM_OF = {
+_PLACES = {
     "AsyncAuthenticationClient": "authentication.AsyncAuthenticationClient",
     "AsyncLogto": "client.AsyncLogto",
     "AsyncManagementClient": "client.AsyncLogto",
     "AuthenticatedClient": "authenticated_client.AuthenticatedClient",
     "AuthenticationClient": "authentication.AuthenticationClient",
     "Client": "authenticated_client.Client",
+    "InvalidInput": "exceptions.InvalidInput",
+    "Issue": "exceptions.Issue",
     "Logto": "client.Logto",
     "ManagementClient": "client.Logto",
-    "PrivateKey": "authentication.PrivateKey",
+    "PrivateKey": ".core.assertions.PrivateKey",
+    "Response": ".core.response.Response",
     "Search": "search.Search",
     "TokenManager": "token_manager.TokenManager",
     "api": "api",
@@ -74,9 +82,12 @@ __all__ = [
     "AuthenticatedClient",
     "AuthenticationClient",
     "Client",
+    "InvalidInput",
+    "Issue",
     "Logto",
     "ManagementClient",
     "PrivateKey",
+    "Response",
     "Search",
     "TokenManager",
     "api",
@@ -91,16 +102,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # checkers would take any name for an object
 
-    room, _, own_name = _ROOM_OF[name].partition(".")
-    module = import_module(f"{__name__}.{room}")
-    value: object = getattr(module, own_name) if own_name else module
-    globals()[name] = value  # from now on without this function
-    return value
+    def __getattr__(name: str) -> object:
+        from authing.core.front_door import fetched
+
+        return fetched(__name__, name, _PLACES.get(name))
 
 
 def __dir__() -> list[str]:

@@ -40,6 +40,9 @@ __all__ = ["AuthenticatedClient", "Client"]
 class Client:
     """The settings of a client that sends no token: for the operations that need none.
 
+    It may be made for each piece of work: the connections stay open for the next one that is made with the same
+    settings. Those of httpx, where that is used, end with the `with` block.
+
     Args:
         base_url: Logto's URL, with or without `/api`.
         cookies: Cookies of every call.
@@ -131,13 +134,13 @@ class Client:
     def logto(self) -> Logto:
         """The client that performs blocking calls."""
         http_client = self.get_httpx_client() if self._needs_httpx else self._client
-        return Logto._made(*self._made_with(http_client))
+        return Logto._made(*self._made_with(http_client), passing=True)
 
     @cached_property
     def async_logto(self) -> AsyncLogto:
         """The client that performs awaited calls."""
         http_client = self.get_async_httpx_client() if self._needs_httpx else self._async_client
-        return AsyncLogto._made(*self._made_with(http_client))
+        return AsyncLogto._made(*self._made_with(http_client), passing=True)
 
     def __enter__(self) -> Self:
         return self
@@ -145,8 +148,7 @@ class Client:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if "logto" in self.__dict__:
-            self.__dict__.pop("logto").close()
+        self.__dict__.pop("logto", None)
         if self._client is not None:
             self._client.close()
             self._client = None
@@ -157,8 +159,7 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if "async_logto" in self.__dict__:
-            await self.__dict__.pop("async_logto").close()
+        self.__dict__.pop("async_logto", None)
         if self._async_client is not None:
             await self._async_client.aclose()
             self._async_client = None
@@ -231,7 +232,8 @@ class AuthenticatedClient(Client):
         if isinstance(manager, Credentials):
             return manager, {}
         if self.auth_header_name.lower() == "authorization" and self.prefix.lower() in ("", "bearer"):
-            return token_from(lambda: str(self.token)), {}
+            # Where the prefix is empty, programs have it in the token.
+            return token_from(lambda: str(self.token).removeprefix("Bearer ")), {}
         return _Nobody(), {self.auth_header_name: f"{self.prefix} {self.token}".strip()}
 
 

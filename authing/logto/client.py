@@ -10,7 +10,7 @@ from authing.core.binding import Async, Mode, Sync
 from authing.core.credentials import Credentials
 from authing.core.errors import ArgumentError
 
-from .credentials import SCOPE, ApplicationSecret, resource_of, token_from
+from .credentials import SCOPE, ApplicationSecret, resource_at, resource_of, token_from
 from .options import ClientOptions
 from .services import Services
 from .wire import request_headers
@@ -27,9 +27,6 @@ __all__ = ["AsyncLogto", "Logto"]
 T = TypeVar("T")
 P = ParamSpec("P")
 
-OSS_TENANT = "default"
-"""The tenant of every self-hosted Logto, whatever its host is called."""
-
 
 class _Client(Services[Mode]):
     """All services, and what both clients have in common."""
@@ -37,12 +34,13 @@ class _Client(Services[Mode]):
     options: ClientOptions
 
     @classmethod
-    def _made(cls, options: ClientOptions, credentials: Credentials) -> Self:
+    def _made(cls, options: ClientOptions, credentials: Credentials, *, passing: bool = False) -> Self:
+        """A client; one that is `passing` has the connections of all that come and go, which are not its to close."""
         self = cls.__new__(cls)
-        self._begin(options, credentials)
+        self._begin(options, credentials, passing=passing)
         return self
 
-    def _begin(self, options: ClientOptions, credentials: Credentials) -> None:
+    def _begin(self, options: ClientOptions, credentials: Credentials, *, passing: bool = False) -> None:
         raise NotImplementedError
 
     @classmethod
@@ -127,7 +125,8 @@ class Logto(_Client[Sync]):
         endpoint: Logto's URL.
         client_id: The id of a machine-to-machine application that has a role with the scope `all` of the Management API.
         client_secret: Its secret.
-        resource: What the Management API is called in tokens; by default that of a self-hosted Logto.
+        resource: What the Management API is called in tokens; by default what it is called at this endpoint (with a custom
+            domain of Logto Cloud see `cloud`).
         scope: What a token is asked for with.
         token_endpoint: Where a token is asked for, if not at the endpoint: that of a self-hosted Logto's admin tenant,
             `https://{its admin endpoint}/oidc/token`, knows the application `m-default`.
@@ -143,20 +142,22 @@ class Logto(_Client[Sync]):
         client_id: str,
         client_secret: str,
         *,
-        resource: str = resource_of(OSS_TENANT),
+        resource: str | None = None,
         scope: str = SCOPE,
         token_endpoint: str | None = None,
         **arguments: Unpack[ClientArguments],
     ) -> None:
         options = ClientOptions(endpoint, **arguments)
-        secret = ApplicationSecret(options.issuer, client_id, client_secret, resource, scope, token_endpoint)
+        audience = resource_at(options.host) if resource is None else resource
+        secret = ApplicationSecret(options.issuer, client_id, client_secret, audience, scope, token_endpoint)
         self._begin(options, secret)
 
-    def _begin(self, options: ClientOptions, credentials: Credentials) -> None:
-        from authing.core.blocking import BlockingRunner, transport_for
+    def _begin(self, options: ClientOptions, credentials: Credentials, *, passing: bool = False) -> None:
+        from authing.core.blocking import BlockingRunner, shared_transport, transport_for
 
         self.options = options
-        super().__init__(BlockingRunner(options, request_headers(options.lang), credentials, transport_for(options)))
+        transport = shared_transport(options) if passing else transport_for(options)
+        super().__init__(BlockingRunner(options, request_headers(options.lang), credentials, transport))
 
     def with_response(self, operation: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         """Perform an operation, and tell the HTTP status and headers of the answer along with the result.
@@ -201,7 +202,8 @@ class AsyncLogto(_Client[Async]):
         endpoint: Logto's URL.
         client_id: The id of a machine-to-machine application that has a role with the scope `all` of the Management API.
         client_secret: Its secret.
-        resource: What the Management API is called in tokens; by default that of a self-hosted Logto.
+        resource: What the Management API is called in tokens; by default what it is called at this endpoint (with a custom
+            domain of Logto Cloud see `cloud`).
         scope: What a token is asked for with.
         token_endpoint: Where a token is asked for, if not at the endpoint: that of a self-hosted Logto's admin tenant,
             `https://{its admin endpoint}/oidc/token`, knows the application `m-default`.
@@ -218,20 +220,22 @@ class AsyncLogto(_Client[Async]):
         client_id: str,
         client_secret: str,
         *,
-        resource: str = resource_of(OSS_TENANT),
+        resource: str | None = None,
         scope: str = SCOPE,
         token_endpoint: str | None = None,
         **arguments: Unpack[ClientArguments],
     ) -> None:
         options = ClientOptions(endpoint, **arguments)
-        secret = ApplicationSecret(options.issuer, client_id, client_secret, resource, scope, token_endpoint)
+        audience = resource_at(options.host) if resource is None else resource
+        secret = ApplicationSecret(options.issuer, client_id, client_secret, audience, scope, token_endpoint)
         self._begin(options, secret)
 
-    def _begin(self, options: ClientOptions, credentials: Credentials) -> None:
-        from authing.core.awaiting import AwaitingRunner, transport_for
+    def _begin(self, options: ClientOptions, credentials: Credentials, *, passing: bool = False) -> None:
+        from authing.core.awaiting import AwaitingRunner, shared_transport, transport_for
 
         self.options = options
-        super().__init__(AwaitingRunner(options, request_headers(options.lang), credentials, transport_for(options)))
+        transport = shared_transport(options) if passing else transport_for(options)
+        super().__init__(AwaitingRunner(options, request_headers(options.lang), credentials, transport))
 
     def with_response(
         self, operation: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs

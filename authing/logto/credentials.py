@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from authing.core.call import Call, Reply
@@ -13,10 +14,15 @@ from authing.core.options import whole_url
 
 from .exceptions import is_worn_out
 
-__all__ = ["SCOPE", "ApplicationSecret", "TokenSource", "resource_of", "token_from"]
+__all__ = ["SCOPE", "ApplicationSecret", "TokenSource", "resource_at", "resource_of", "token_from"]
 
 SCOPE = "all"
 """The scope of the Management API."""
+
+OSS_TENANT = "default"
+"""The tenant of every self-hosted Logto, whatever its host is called."""
+
+_CLOUD = re.compile(r"https://([A-Za-z0-9-]+)\.logto\.app")
 
 _REMEDIES = {
     "invalid_client": "client_id and client_secret must be those of a machine-to-machine application of this tenant",
@@ -126,6 +132,12 @@ def token_from(token: str | Callable[[], str] | Credentials) -> Credentials:
     if isinstance(token, Credentials):
         return token
     return TokenSource(token) if callable(token) else StaticToken(token)
+
+
+def resource_at(host: str) -> str:
+    """What the Management API at a host is called, unless that is a custom domain of Logto Cloud, which does not tell."""
+    tenant = _CLOUD.fullmatch(host)
+    return resource_of(tenant[1] if tenant else OSS_TENANT)
 
 
 def resource_of(tenant: str) -> str:

@@ -92,9 +92,8 @@ def error_of(reply: Reply) -> AuthingException:
         told = None
     told = told if isinstance(told, dict) else {}
     code, data = told.get("code"), told.get("data")
-    claim = data.get("claim") if isinstance(data, dict) else None
     message = str(told.get("message") or f"HTTP {reply.status}")
-    if remedy := _REMEDIES.get("scope" if code == "auth.forbidden" else str(claim)):
+    if remedy := _remedy(code, data):
         error: AuthingException = Forbidden(code, f"{message} ({remedy})", data=data)
     else:
         error = _kind(str(code or ""), reply.status)(code and str(code), message, data=data)
@@ -110,6 +109,14 @@ def is_worn_out(error: AuthingException) -> bool:
     return isinstance(told, Mapping) and told.get("code") in _WORN_OUT
 
 
+def _remedy(code: Any, data: Any) -> str | None:
+    """What would help where no other token of the same kind does."""
+    if code == "auth.forbidden":
+        return _REMEDIES["scope"]
+    is_claim = code == "auth.unauthorized" and isinstance(data, dict)
+    return _REMEDIES.get(str(data.get("claim"))) if is_claim else None
+
+
 def _kind(code: str, status: int) -> type[AuthingException]:
     if code in CODES:
         return CODES[code]
@@ -120,10 +127,11 @@ def _kind(code: str, status: int) -> type[AuthingException]:
     return kind_for_status(status)
 
 
-def _issues(told: Any) -> Iterator[Issue]:
-    for issue in told if isinstance(told, list) else ():
+def _issues(told: Any, depth: int = 8) -> Iterator[Issue]:
+    for issue in told if isinstance(told, list) and depth else ():
         if isinstance(issue, Mapping):
-            path = ".".join(map(str, issue.get("path") or ()))
-            yield Issue(path, str(issue.get("code")), str(issue.get("message")))
-            for alternative in issue.get("unionErrors") or ():
-                yield from _issues(alternative.get("issues"))
+            path, alternatives = issue.get("path"), issue.get("unionErrors")
+            where = ".".join(map(str, path)) if isinstance(path, list) else ""
+            yield Issue(where, str(issue.get("code")), str(issue.get("message")))
+            for alternative in alternatives if isinstance(alternatives, list) else ():
+                yield from _issues(alternative.get("issues") if isinstance(alternative, Mapping) else None, depth - 1)

@@ -14,9 +14,10 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from importlib import import_module
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from types import SimpleNamespace, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from authing.core.call import Call
 from authing.core.message import OneKind
 from authing.core.model import Model
 
@@ -61,14 +62,17 @@ def _in_operation(where: str, rest: str) -> Any:
     service, _, method = where.partition(".")
     module = import_module(f"authing.logto.services.{service}")
     description = getattr(getattr(module, _pascal(service)), method).__description__
-    hints = dict(description.__annotations__)
+    # Without `others`, whose type only checkers see.
+    written = {name: hint for name, hint in description.__annotations__.items() if name != "others"}
+    hints = get_type_hints(SimpleNamespace(__annotations__=written), description.__globals__, include_extras=True)
+    answer = hints.pop("return")
     if step := _STEPS.match(rest):
-        hint = hints["return"] if step[0] != "Body" else hints.get("request", "None")
-        kind = eval(hint, description.__globals__)  # noqa: S307 - the annotation of an operation of this package
-        return _within(get_args(kind)[0] if step[0] != "Body" else kind, rest[step.end() :])
+        kind = hints.get("request", Call[None]) if step[0] == "Body" else answer
+        # What it yields; of a body, the class that stands before the mapping in its place.
+        return _within(kind if get_origin(kind) is Mapping else get_args(kind)[0], rest[step.end() :])
     for parameter, hint in hints.items():
-        if parameter not in ("return", "others") and rest.startswith(_pascal(parameter)):
-            kind = _within(eval(hint, description.__globals__), rest.removeprefix(_pascal(parameter)))  # noqa: S307
+        if rest.startswith(_pascal(parameter)):
+            kind = _within(hint, rest.removeprefix(_pascal(parameter)))
             if kind is not None:
                 return kind
     return None

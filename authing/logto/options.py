@@ -26,13 +26,14 @@ class ClientOptions(Options):
     """How to reach one Logto.
 
     Args:
-        endpoint: Its URL: `https://logto.example.com`; one that ends with `/api` means the same.
+        endpoint: Its URL: `https://logto.example.com`; one that ends with `/api` or `/oidc` means the same.
         arguments: `timeout`, `verify`, `proxy`, `headers`, `hooks`, … as `authing.core.options.Options` takes them.
 
     Raises:
         ArgumentError: A value is not usable.
     """
 
+    host_argument = "endpoint"
     idle_limit = 4.0  # the server announces five seconds, and closes what was idle for six
 
     def __init__(self, endpoint: str, **arguments: Unpack[ClientArguments]) -> None:
@@ -40,7 +41,7 @@ class ClientOptions(Options):
             raise ArgumentError(
                 f"endpoint must be a URL such as https://logto.example.com, not {type(endpoint).__name__}"
             )
-        plain = endpoint.strip().rstrip("/").removesuffix("/api")
+        plain = endpoint.strip().rstrip("/").removesuffix("/api").removesuffix("/oidc")
         super().__init__(host=plain if "://" in plain or not plain else f"https://{plain}", **arguments)
 
     @property

@@ -15,7 +15,6 @@ tokens too, and not that one alone.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from logging import getLogger
 from time import time
@@ -23,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 
 from authing.core.call import Flow
 from authing.core.credentials import PATIENCE, StaticToken
-from authing.core.errors import AuthingException
+from authing.core.errors import AuthingException, Forbidden, Invalid
 
-from .credentials import SCOPE, ApplicationSecret, resource_of
+from .credentials import SCOPE, ApplicationSecret, resource_at
 from .options import ClientOptions
 from .wire import request_headers
 
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ManagedToken", "TokenManager"]
 
-_CLOUD = re.compile(r"https://([A-Za-z0-9-]+)\.logto\.app")
 _log = getLogger("authing.token")
 
 
@@ -49,6 +47,9 @@ class ManagedToken(str):
     __slots__ = ("manager",)
 
     manager: TokenManager
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)  # what is stored elsewhere is the token, and not the manager with its secret
 
 
 class TokenManager(ApplicationSecret):
@@ -76,8 +77,7 @@ class TokenManager(ApplicationSecret):
         **arguments: Unpack[ClientArguments],
     ) -> None:
         self._options = options = ClientOptions(logto_endpoint, **arguments)
-        tenant = _CLOUD.fullmatch(options.host)
-        audience = resource or resource_of(tenant[1] if tenant else "default")
+        audience = resource_at(options.host) if resource is None else resource
         super().__init__(options.issuer, m2m_app_id, m2m_app_secret, audience, SCOPE)
         self.logto_endpoint, self.m2m_app_id = options.host, m2m_app_id
 
@@ -105,6 +105,7 @@ class TokenManager(ApplicationSecret):
 
         Raises:
             Forbidden: The application is not known by this secret, or has no role that opens the Management API.
+            Invalid: Logto does not know the resource.
         """
         from asyncio import sleep
 
@@ -112,9 +113,9 @@ class TokenManager(ApplicationSecret):
             try:
                 await self.fetch_token_info()
                 pause = self._kept.renew_at - time()
+            except (Forbidden, Invalid):
+                raise  # the settings are wrong, and stay so
             except AuthingException as error:
-                if not error.retryable:
-                    raise
                 _log.warning("the token could not be renewed, it is tried again: %s", type(error).__name__)
                 pause = PATIENCE
             await sleep(max(pause, 1.0))

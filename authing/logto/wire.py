@@ -197,10 +197,6 @@ def _call(
     params = {**(query or {}), **(search or {})}
     if params:
         _check_page(params)
-    if any(isinstance(value, str) and "\0" in value for value in params.values()):
-        raise ArgumentError("a text in the query holds U+0000, at which Logto fails")
-    if body is not None:
-        _check_body(body)
     headers, timeout = own(others)
     return Call(
         method,
@@ -208,6 +204,7 @@ def _call(
         read,
         params=params,
         json=body,
+        body=None if body is None else _encoded(body),
         files=files,
         headers=headers,
         timeout=timeout,
@@ -236,9 +233,10 @@ def _check_page(query: Mapping[str, Any]) -> None:
         raise ArgumentError(f"page_size is from 1 to {LARGEST_PAGE}")
 
 
-def _check_body(body: Any) -> None:
+def _encoded(body: Any) -> bytes:
     text = encoded_json(body)
     if len(text) > LARGEST_BODY:
         raise ArgumentError(f"the body has {len(text)} bytes: Logto takes {LARGEST_BODY}, and answers 404 to more")
     if b"\\u0000" in text and _NUL.search(text):
         raise ArgumentError("a text in the body holds U+0000, at which Logto fails")
+    return text

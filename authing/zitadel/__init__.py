@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .models import *  # noqa: F403 - the names that zitadel_client has here
     from .options import TransportOptions as TransportOptions
 
-_ROOM_OF = {
+_PLACES = {
     "ApiError": "exceptions.ApiError",
     "AsyncAuthenticationClient": "authentication.AsyncAuthenticationClient",
     "AsyncManagementClient": "client.AsyncZitadel",
@@ -50,15 +50,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if not name[0].isupper():
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # checkers would take any name for an object
 
-    room, _, own_name = _ROOM_OF.get(name, f"models.{name}").partition(".")
-    value: object = getattr(import_module(f"{__name__}.{room}"), own_name)
-    globals()[name] = value  # from now on without this function
-    return value
+    def __getattr__(name: str) -> object:
+        from authing.core.front_door import fetched
+
+        return fetched(__name__, name, _PLACES.get(name, f"models.{name}") if name[0].isupper() else None)
 
 
 def __dir__() -> list[str]:

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING
 from authing.core.assertions import BACKDATED, LIFETIME
 from authing.core.call import Flow, Once
 from authing.core.credentials import Credentials, Grant, StaticToken, checked_token
+from authing.core.end_user import maybe_text
 from authing.core.errors import ArgumentError
-from authing.core.grants import ProviderGrant
+from authing.core.grants import ClientCredentials, ProviderGrant
 from authing.core.options import Frozen
 
 from . import wire
-from .credentials import ServiceKey, ServiceSecret, scope_of
+from .credentials import ServiceKey, scope_of
 from .key_file import KeyFile
 from .options import ClientOptions, TransportOptions
 
@@ -204,11 +205,14 @@ class ClientCredentialsAuthenticator(OAuthAuthenticator):
         transport_options: TransportOptions | None = None,
         *,
         scopes: Iterable[str] | None = None,
+        audience: str | None = None,
         **arguments: Unpack[ClientArguments],
     ) -> None:
         super().__init__(host, transport_options, **arguments)
-        self.credentials = self._granted = ServiceSecret(
-            self.options.issuer, client_id, client_secret, scope_of(scopes)
+        maybe_text("audience", audience)
+        origin = self.options.issuer
+        self.credentials = self._granted = ClientCredentials(
+            audience or origin, client_id, client_secret, scope_of(scopes), host=origin
         )
 
     @staticmethod
@@ -238,6 +242,7 @@ class WebTokenAuthenticator(OAuthAuthenticator):
         **arguments: Unpack[ClientArguments],
     ) -> None:
         super().__init__(host, transport_options, **arguments)
+        maybe_text("audience", audience)
         key = KeyFile(key_file, lifetime=token_lifetime, leeway=leeway)
         self.credentials = self._granted = ServiceKey(self.options.issuer, key, scope_of(scopes), audience)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from types import TracebackType
+from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from authing.core.assertions import BACKDATED, LIFETIME
@@ -11,6 +12,7 @@ from authing.core.binding import Async, Mode, Sync, operation
 from authing.core.call import Call
 from authing.core.credentials import Credentials
 from authing.core.errors import ArgumentError
+from authing.core.model import Model
 from authing.core.waiting import pauses
 
 from . import wire
@@ -38,6 +40,8 @@ __all__ = ["AsyncZitadel", "Zitadel"]
 
 T = TypeVar("T")
 
+_PATH = re.compile(r"/[A-Za-z][A-Za-z0-9_.]*/[A-Za-z0-9_]+")
+
 
 class _Client(Services[Mode]):
     """All services, and what both clients have in common."""
@@ -48,7 +52,10 @@ class _Client(Services[Mode]):
         self, authenticator: Authenticator, mutate_config: Callable[[Configuration], object] | None = None
     ) -> None:
         if not isinstance(authenticator, Authenticator):
-            raise ArgumentError(f"authenticator must be an Authenticator, not a {type(authenticator).__name__}")
+            raise ArgumentError(
+                f"authenticator must be an Authenticator, not a {type(authenticator).__name__}: for a client of a host,"
+                " see with_private_key, with_client_credentials and with_access_token"
+            )
         if mutate_config is None:
             self.options = authenticator.options
         else:
@@ -93,6 +100,7 @@ class _Client(Services[Mode]):
         *,
         transport_options: TransportOptions | None = None,
         scopes: Iterable[str] | None = None,
+        audience: str | None = None,
         **arguments: Unpack[ClientArguments],
     ) -> Self:
         """Make a client of a service user that has a client id and a secret (POST /oauth/v2/token).
@@ -103,6 +111,7 @@ class _Client(Services[Mode]):
             client_secret: The secret.
             transport_options: How to reach the host, in the words of zitadel_client.
             scopes: What a token is asked for with, in place of `openid` and the audience of ZITADEL's interface.
+            audience: What the instance calls itself, if that is not its host.
             arguments: The same in the project's own words.
 
         Raises:
@@ -110,7 +119,7 @@ class _Client(Services[Mode]):
         """
         return cls(
             ClientCredentialsAuthenticator(
-                host, client_id, client_secret, transport_options, scopes=scopes, **arguments
+                host, client_id, client_secret, transport_options, scopes=scopes, audience=audience, **arguments
             )
         )
 
@@ -134,7 +143,7 @@ class _Client(Services[Mode]):
             key_file: The path of the key file, its text, or what is in it as a dict.
             transport_options: How to reach the host, in the words of zitadel_client.
             scopes: What a token is asked for with, in place of `openid` and the audience of ZITADEL's interface.
-            audience: Whom assertions are for, where the instance calls itself otherwise than by its host.
+            audience: What the instance calls itself, if that is not its host: assertions are for that.
             leeway: Seconds by which the clock of this machine may be ahead of ZITADEL's.
             token_lifetime: Seconds that an assertion is good for; how long a token lives is ZITADEL's to say.
             arguments: The options in the project's own words.
@@ -163,7 +172,14 @@ class _Client(Services[Mode]):
             path: Its service and name: `/zitadel.user.v2.UserService/GetUserByID`.
             message: The request, as JSON has it.
             safe: True if it may be sent again.
+
+        Raises:
+            ArgumentError: The path is none, or the message is no mapping.
         """
+        if not isinstance(path, str) or not _PATH.fullmatch(path):
+            raise ArgumentError("path must be that of an operation: '/zitadel.user.v2.UserService/GetUserByID'")
+        if not isinstance(message, (Mapping, Model, NoneType)):
+            raise ArgumentError(f"message must be a mapping, not a {type(message).__name__}")
         return wire.call("POST", path, dict, dict(message or {}), {}, safe=safe)
 
     def check_version(self, server_version: str) -> Support:
@@ -216,7 +232,7 @@ class Zitadel(_Client[Sync]):
         Args:
             read: Reads; while it raises `NotFound`, it is not there yet.
             until: Tells whether the answer is as it should be.
-            timeout: Seconds to wait altogether.
+            timeout: Seconds to wait altogether; a read that is under way then comes to its end, by its own limits.
             interval: Seconds between the first two reads; the pauses grow, to two seconds.
 
         Returns:
@@ -276,7 +292,7 @@ class AsyncZitadel(_Client[Async]):
         Args:
             read: Reads; while it raises `NotFound`, it is not there yet.
             until: Tells whether the answer is as it should be.
-            timeout: Seconds to wait altogether.
+            timeout: Seconds to wait altogether; a read that is under way then comes to its end, by its own limits.
             interval: Seconds between the first two reads; the pauses grow, to two seconds.
 
         Returns:

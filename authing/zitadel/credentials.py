@@ -1,4 +1,4 @@
-"""ZITADEL's credentials of a service user: an access token, client credentials, or a private key."""
+"""What a service user or an application is granted tokens by: scopes, and a private key."""
 
 from __future__ import annotations
 
@@ -10,22 +10,19 @@ from authing.core import scopes as oauth
 from authing.core.call import Call, Flow, Reply
 from authing.core.credentials import Grant
 from authing.core.errors import AuthingException
-from authing.core.grants import Assertion, ClientCredentials
+from authing.core.grants import Assertion
 from authing.core.oidc_answers import Provider, TokenSet
 
 from .key_file import KeyFile
+from .scopes import ZITADEL_AUDIENCE
 
-__all__ = ["API_SCOPES", "ServiceKey", "ServiceSecret", "scope_of"]
+__all__ = ["API_SCOPES", "ServiceKey", "scope_of"]
 
-API_SCOPES = ("openid", "urn:zitadel:iam:org:project:id:zitadel:aud")
+API_SCOPES = ("openid", ZITADEL_AUDIENCE)
 """What a token has to be asked for with, to be good for ZITADEL's own interface."""
 
 _ABOUT_ASSERTIONS = frozenset({"server_error", "invalid_request", "invalid_grant"})
 """What an assertion is refused with. Of most that can be wrong with one, ZITADEL tells nothing: a status of 500."""
-
-
-class ServiceSecret(ClientCredentials):
-    """A service user's client id and secret, exchanged for a token."""
 
 
 class ServiceKey(Assertion):

@@ -23,9 +23,10 @@ from authing.core import errors
 from authing.core.call import Reply
 from authing.core.errors import AuthingException, kind_for_status
 
-from .details import Detail, details_of
+from .details import Detail, ErrorDetail, details_of
 
 __all__ = [
+    "CODES",
     "ApiError",
     "Conflict",
     "Forbidden",
@@ -47,12 +48,17 @@ class ApiError(AuthingException):
 
     Attributes:
         code: The Connect code, such as `not_found`; None if the answer told none.
-        details: What came along: `details[0].id` is ZITADEL's own code of the error, such as `QUERY-Dfbg2`.
+        details: What came along.
         response_headers: The headers of the answer, their names in lower case.
     """
 
     details: tuple[Detail, ...] = ()
     response_headers: Mapping[str, str] = {}
+
+    @property
+    def error_id(self) -> str | None:
+        """ZITADEL's own id of the error, such as `QUERY-Dfbg2`; None where no detail tells it."""
+        return next((each.id for each in self.details if isinstance(each, ErrorDetail) and each.id), None)
 
     @property
     def response_body(self) -> Any:
@@ -72,7 +78,7 @@ class Forbidden(ApiError, errors.Forbidden):
 
 
 class NotFound(ApiError, errors.NotFound):
-    """What the call names does not exist (`not_found`), or the host is no instance."""
+    """What the call names does not exist, or the instance does not (`not_found`)."""
 
 
 class Conflict(ApiError, errors.Conflict):
@@ -123,8 +129,8 @@ def error_of(reply: Reply, body: Any) -> ApiError:
     code, words = told.get("code"), told.get("message")
     known = CODES.get(code) if isinstance(code, str) else None
     kind = known[0] if known else _KINDS.get(kind_for_status(reply.status), ApiError)
-    error = kind(code if known else code and str(code), str(words or f"HTTP {reply.status}"), data=body)
+    error = kind(str(code) if code else None, str(words or f"HTTP {reply.status}"), data=body)
     error.details = details_of(told.get("details"))
     error.response_headers = {name.lower(): value for name, value in reply.headers.items()}
-    error.retryable = error.retryable or code in _RETRYABLE
+    error.retryable = error.retryable or error.code in _RETRYABLE
     return error

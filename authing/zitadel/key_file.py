@@ -85,11 +85,12 @@ class KeyFile(Frozen):
 def _object(source: Any) -> Mapping[str, Any]:
     if isinstance(source, Mapping):
         return source
-    if isinstance(source, str) and source.lstrip().startswith("{"):
+    if isinstance(source, str) and source.lstrip().startswith(("{", "-----BEGIN")):
         return _parsed(source)
     path = os.fspath(source) if isinstance(source, (str, os.PathLike)) else None
     if not isinstance(path, str) or not path:
-        raise ArgumentError(f"a key file is a path, a JSON text or a dict, not a {type(source).__name__}")
+        given = "an empty text" if source == "" else f"a {type(source).__name__}"
+        raise ArgumentError(f"a key file is a path, a JSON text or a dict, not {given}")
     shown = repr(path) if len(path) < 300 and "-----" not in path else "…"  # it may be a key in place of its path
     try:
         with Path(path).open("rb") as file:

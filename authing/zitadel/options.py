@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["ClientOptions", "TransportOptions"]
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_OWN_NAMES = {
+    "ca_cert_path": "verify='ca.pem'",
+    "insecure": "verify=False",
+    "proxy_url": "proxy",
+    "default_headers": "headers",
+}
+"""What the arguments of `TransportOptions` are called elsewhere."""
 
 
 class TransportOptions(Frozen):
@@ -116,6 +123,8 @@ class ClientOptions(Options):
                     f"transport_options must be TransportOptions, not {type(transport_options).__name__}"
                 )
             arguments = {**transport_options.arguments(), **arguments}
+        for name in _OWN_NAMES.keys() & arguments.keys():
+            raise ArgumentError(f"{name} is an argument of TransportOptions; here, give {_OWN_NAMES[name]}")
         super().__init__(host=_with_scheme(host), **arguments)
 
     @property

@@ -1,8 +1,10 @@
 """Scopes that ZITADEL reserves: what a login may ask for beyond those of OpenID Connect.
 
-from authing.zitadel import scopes
+    from authing.zitadel import scopes
 
-client.start_login(scopes=["openid", "profile", scopes.project_audience("2718"), scopes.PROJECTS_ROLES])
+    client.start_login(scopes=["openid", "profile", scopes.project_audience("2718"), scopes.PROJECTS_ROLES])
+
+Those that hold an id, a domain or a key are functions of it.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def call(
 ) -> Call[T]:
     """A call of an operation; `read` gets the message of the answer."""
     if deprecated:
-        warn_caller(f"ZITADEL has deprecated {path.strip('/')}", DeprecationWarning)
+        _warn_of(path)
 
     def unwrap(reply: Reply) -> T:
         return read(_message(reply))
@@ -89,7 +89,7 @@ def walk(
         return call(method, path, contents, asked, others, safe=safe)
 
     if deprecated:
-        call(method, path, contents, body, others, deprecated=True)  # tells so, once and not for each page
+        _warn_of(path)  # once, and not for each page
     return by_offset(page)
 
 
@@ -108,6 +108,10 @@ def request_headers(lang: str | None) -> dict[str, str]:
     return headers
 
 
+def _warn_of(path: str) -> None:
+    warn_caller(f"ZITADEL has deprecated {path.strip('/')}", DeprecationWarning)
+
+
 def _message(reply: Reply) -> Any:
     if 300 <= reply.status < 400:
         raise UnexpectedAnswer(None, f"the host answers with a redirect ({reply.status}), which is not followed")
@@ -119,6 +123,11 @@ def _message(reply: Reply) -> Any:
         if reply.status == 200:
             raise
         body = None
+    if reply.status == 404 and not (isinstance(body, dict) and body.get("code")):
+        # Of a proxy, or of another host: nothing that is asked for is missing, as a `NotFound` would say.
+        raise UnexpectedAnswer(
+            None, "nobody answers there (404): is the host an instance, and is it new enough for this?"
+        )
     if reply.status != 200:
         raise error_of(reply, body)
     return body

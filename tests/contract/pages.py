@@ -6,7 +6,8 @@ outside of a function, as in `python -m asyncio`. In their text, these stand for
     "POOL_ID"  "POOL_SECRET"  "APP_ID"  "APP_SECRET"  https://id.example.com
 
 The server's pool holds one user, `alice` with the password `Alice-in-2026`; the variables AUTHING_… are set as
-`authing serve --env-file` writes them. The programs for ZITADEL are run by themselves (`tests/zitadel/test_zitadel_pages.py`).
+`authing serve --env-file` writes them. The programs for ZITADEL and Logto are run by themselves (`test_zitadel_pages.py`,
+`test_logto_pages.py`).
 Besides:
 
 - A block whose first line is `# conftest.py` or `# test_….py` is a file of that name; pytest runs all such files of a page.
@@ -29,6 +30,9 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 
+GUIDES = ("zitadel", "logto")
+"""The platforms that have a folder of their own."""
+
 _BLOCK = re.compile(r"^(?P<indent> *)```python\n(?P<code>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# (conftest|test_\w+)\.py$")
 _WARNS = re.compile(r"# DeprecationWarning: (.+)$", re.MULTILINE)
@@ -48,9 +52,10 @@ class Block(NamedTuple):
         return f"{found[1]}.py" if found else None
 
     @property
-    def is_for_zitadel(self) -> bool:
-        """True for all of the guide of ZITADEL, and for what imports its client elsewhere."""
-        return self.page.parent.name == "zitadel" or "authing.zitadel" in self.code
+    def platform(self) -> str:
+        """The platform of its guide; elsewhere that of the client that it imports."""
+        guides = (each for each in GUIDES if self.page.parent.name == each or f"authing.{each}" in self.code)
+        return next(guides, "authing")
 
 
 def blocks(page: Path) -> list[Block]:

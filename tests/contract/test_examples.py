@@ -10,9 +10,12 @@ import pytest
 from acme import Acme
 from pages import ROOT
 from strangers import python
+from tenant import M2M_ID, M2M_SECRET, Tenant
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 FOR_ZITADEL = [example for example in EXAMPLES if example.stem.startswith("zitadel_")]
+FOR_LOGTO = [example for example in EXAMPLES if example.stem.startswith("logto_")]
+FOR_AUTHING = [example for example in EXAMPLES if example not in (*FOR_ZITADEL, *FOR_LOGTO)]
 
 BROWSER = """
 import sys
@@ -23,7 +26,7 @@ with urllib.request.urlopen(sys.argv[1], timeout=10) as page:
 """
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e not in FOR_ZITADEL], ids=lambda example: example.stem)
+@pytest.mark.parametrize("example", FOR_AUTHING, ids=lambda example: example.stem)
 def test_an_example_runs(example: Path, tmp_path: Path) -> None:
     assert python(example, cwd=tmp_path)
     assert not list(tmp_path.iterdir()), "an example leaves files behind"
@@ -46,6 +49,20 @@ def test_an_example_of_zitadel_runs(
             "ZITADEL_CLIENT_ID": "tool",
             "ZITADEL_REDIRECT_URI": back,
             "BROWSER": f"{sys.executable} {browser} %s",
+        }
+        for variable, value in environment.items():
+            monkeypatch.setenv(variable, value)
+        assert python(example, cwd=tmp_path)
+    assert not list(tmp_path.iterdir()), "an example leaves files behind"
+
+
+@pytest.mark.parametrize("example", FOR_LOGTO, ids=lambda example: example.stem)
+def test_an_example_of_logto_runs(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Tenant.running() as tenant:
+        environment = {
+            "LOGTO_ENDPOINT": tenant.endpoint,
+            "LOGTO_M2M_ID": M2M_ID,
+            "LOGTO_M2M_SECRET": M2M_SECRET,
         }
         for variable, value in environment.items():
             monkeypatch.setenv(variable, value)

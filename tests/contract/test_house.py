@@ -15,6 +15,10 @@ from strangers import HOME
 
 from authing import AsyncAuthenticationClient, AsyncManagementClient, AuthenticationClient, ManagementClient
 from authing.core.binding import Resource
+from authing.logto import AsyncAuthenticationClient as AsyncLogtoUser
+from authing.logto import AsyncLogto, AuthenticatedClient, Logto, Search, TokenManager
+from authing.logto import AuthenticationClient as LogtoUser
+from authing.logto import Client as SettingsOfLogtoAdmin
 from authing.server import LocalServer, Settings
 from authing.zitadel import AsyncAuthenticationClient as AsyncZitadelUser
 from authing.zitadel import AsyncZitadel, TransportOptions, Zitadel
@@ -49,25 +53,32 @@ ALLOWED = {
 CLIENT = ManagementClient(user_pool_id="pool", secret="secret", host="http://idp.test")
 USER = AuthenticationClient(app_id="app", host="http://idp.test")
 ZITADEL = Zitadel.with_access_token("http://idp.test", "token")
+LOGTO = Logto.with_token("http://idp.test", "token")
 SUB_CLIENTS = [
     type(getattr(client, name))
-    for client in (CLIENT, USER, ZITADEL)
+    for client in (CLIENT, USER, ZITADEL, LOGTO)
     for part in type(client).__mro__
     for name, member in vars(part).items()
     if isinstance(member, cached_property)
 ]
-OPERATIONS = [*SUB_CLIENTS, ManagementClient, AuthenticationClient, Zitadel, ZitadelUser, SessionLogins]
+OPERATIONS = [*SUB_CLIENTS, ManagementClient, AuthenticationClient, Zitadel, ZitadelUser, SessionLogins, Logto, LogtoUser]
 PUBLIC = [
     *OPERATIONS,
     AsyncManagementClient,
     AsyncAuthenticationClient,
+    AsyncLogto,
+    AsyncLogtoUser,
     AsyncZitadel,
     AsyncZitadelUser,
+    AuthenticatedClient,
     Authenticator,
     ClientCredentialsAuthenticator,
     ClientCredentialsAuthenticatorBuilder,
     LocalServer,
+    Search,
     Settings,
+    SettingsOfLogtoAdmin,
+    TokenManager,
     TransportOptions,
     WebTokenAuthenticator,
     WebTokenAuthenticatorBuilder,

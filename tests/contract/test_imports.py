@@ -12,6 +12,7 @@ import pytest
 from strangers import HOME, python
 
 import authing
+import authing.logto
 import authing.server
 import authing.zitadel
 
@@ -67,11 +68,21 @@ print(json.dumps([name.removeprefix("authing.v2.") for name in sys.modules if na
     assert {name for name in names if name.startswith("models.")} == {"models.answer", "models.pool"}
 
 
+def modules(package: str, program: str, cwd: Path) -> set[str]:
+    """The modules of a package that a program loads, named from there."""
+    shown = f"print(json.dumps([name for name in sys.modules if name.startswith('{package}.')]))"
+    names: list[str] = json.loads(python("-c", f"import json, sys\n{program}\n{shown}", cwd=cwd))
+    return {name.removeprefix(f"{package}.") for name in names}
+
+
 def zitadel_modules(program: str, cwd: Path) -> set[str]:
     """The modules of the ZITADEL side that a program loads."""
-    shown = "print(json.dumps([name[16:] for name in sys.modules if name.startswith('authing.zitadel.')]))"
-    names: list[str] = json.loads(python("-c", f"import json, sys\n{program}\n{shown}", cwd=cwd))
-    return set(names)
+    return modules("authing.zitadel", program, cwd)
+
+
+def logto_modules(program: str, cwd: Path) -> set[str]:
+    """The modules of the Logto side that a program loads."""
+    return modules("authing.logto", program, cwd)
 
 
 def test_the_door_to_zitadel_loads_nothing_but_itself(tmp_path: Path) -> None:
@@ -96,6 +107,46 @@ def test_a_name_of_zitadel_client_loads_the_module_that_it_is_in(tmp_path: Path)
     assert names == {"message", "models", "models.aliases", "models.webkey_beta"}
 
 
+def test_the_door_to_logto_loads_nothing_but_itself(tmp_path: Path) -> None:
+    assert loaded("import authing.logto, authing.logto.models", tmp_path) == {"authing"}
+    assert logto_modules("import authing.logto", tmp_path) == set()
+
+
+@pytest.mark.parametrize(("kind", "foreign"), [("Logto", "aiohttp"), ("AsyncLogto", "requests")])
+def test_a_client_of_logto_loads_a_service_when_it_is_used(kind: str, foreign: str, tmp_path: Path) -> None:
+    client = f"from authing.logto import {kind}\nclient = {kind}('http://127.0.0.1:9', 'm2m', 'hush')"
+    made = logto_modules(client, tmp_path)
+    assert made == {"client", "credentials", "exceptions", "options", "services", "wire"}
+    used = logto_modules(f"{client}\nclient.hooks.get", tmp_path) - made
+    assert used == {"message", "models", "services.hooks", "models.hooks"}
+    heavy = {foreign, "jwt", "cryptography", "httpx", "pydantic", "sgqlc"}
+    assert not loaded(f"{client}\nclient.users.get", tmp_path) & heavy
+
+
+@pytest.mark.parametrize(
+    ("name", "rooms"),
+    [
+        ("TokenManager", {"token_manager"}),
+        ("Search", {"search"}),
+        ("contains", {"search"}),
+        ("scopes", {"scopes"}),
+        ("webhooks", {"webhooks"}),
+    ],
+)
+def test_a_name_of_logto_loads_the_module_that_it_is_in(name: str, rooms: set[str], tmp_path: Path) -> None:
+    found = logto_modules(f"from authing.logto import {name}", tmp_path)
+    assert rooms <= found
+    assert not {each for each in found if each.startswith(("services", "models", "api", "client"))}
+
+
+def test_a_program_of_logto_admin_loads_the_operations_that_it_uses(tmp_path: Path) -> None:
+    imported = logto_modules("from authing.logto.api.users import get_api_users_user_id", tmp_path)
+    assert {name for name in imported if name.startswith(("services", "models", "client"))} == {
+        "services",
+        "services.operations",
+    }
+
+
 def test_every_model_is_in_the_package_of_models() -> None:
     from authing.core.model import Model
 
@@ -114,7 +165,9 @@ def test_every_model_is_in_the_package_of_models() -> None:
 
 
 @pytest.mark.parametrize(
-    "package", [authing, authing.server, authing.zitadel], ids=lambda package: str(package.__name__)
+    "package",
+    [authing, authing.logto, authing.server, authing.zitadel],
+    ids=lambda package: str(package.__name__),
 )
 def test_every_public_name_is_there(package: object) -> None:
     names: list[str] = getattr(package, "__all__")  # noqa: B009 - a checker does not know it of an object
@@ -125,7 +178,7 @@ def test_every_public_name_is_there(package: object) -> None:
         getattr(package, "no_such_name")  # noqa: B009
 
 
-@pytest.mark.parametrize("package", ["authing", "authing/server", "authing/v2/models", "authing/zitadel"])
+@pytest.mark.parametrize("package", ["authing", "authing/logto", "authing/server", "authing/v2/models", "authing/zitadel"])
 def test_type_checkers_see_the_same_names(package: str) -> None:
     tree = ast.parse((HOME / package / "__init__.py").read_text(encoding="utf-8"))
     guarded = next(

@@ -16,6 +16,7 @@ import pytest
 from acme import HOME, PASSWORD, Acme
 from pages import ROOT, blocks, run
 from raw_browser import RawBrowser
+from tenant import Tenant
 
 from authing.server import Argon2Costs, LocalServer, Settings
 
@@ -38,7 +39,7 @@ class Site(NamedTuple):
     Attributes:
         page: The page.
         values: What the placeholders stand for.
-        alice: Her id.
+        alice: The id of the user, who is called ada at Logto.
         log_in: What a browser does with a URL in which she logs in: the URL that it comes back to.
     """
 
@@ -75,6 +76,13 @@ def zitadel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with Acme.running(tmp_path_factory.mktemp("keys")) as (acme, host, key_file):
         values = acme.values(host, key_file)
         yield Site(ROOT / "docs" / "zitadel" / "login.md", values, acme.alice, acme.provider.browse)
+
+
+@pytest.fixture(scope="module")
+def logto() -> Iterator[Site]:
+    with Tenant.running() as tenant:
+        page = ROOT / "docs" / "logto" / "sign-in.md"
+        yield Site(page, tenant.values, tenant.ada, tenant.logins.browse)
 
 
 @contextmanager
@@ -155,7 +163,14 @@ def came_back(site: Site, url: str) -> str:
 
 of_each_page = pytest.mark.parametrize(
     ("platform", "framework"),
-    [("authing", fastapi), ("authing", flask), ("authing", django), ("zitadel", fastapi), ("zitadel", flask)],
+    [
+        ("authing", fastapi),
+        ("authing", flask),
+        ("authing", django),
+        ("zitadel", fastapi),
+        ("zitadel", flask),
+        ("logto", fastapi),
+    ],
 )
 
 

@@ -269,7 +269,7 @@ def test_documentation_tells_the_endpoint_the_arguments_and_what_must_be_known()
         ("roles.create", "the role is there all the same"),
         ("connectors.update", "`config` is replaced whole."),
         ("connectors.get", "Secrets come back in clear"),
-        ("resources.update", "Where nothing changes it is refused (422)"),
+        ("resources.update", "Without any field it is refused (422)"),
         ("hooks.update", "needs its `url`"),
         ("configs.update_jwt_customizer", "`script` has to be given"),
         ("email_templates.delete_many", "At least one of the two has to be given"),
@@ -422,10 +422,12 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def in_workshop(home: Path, *command: str) -> str:
+    # What runs there is a copy, and no measure of what is covered here.
+    uncounted = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run(
         [sys.executable, *command],
         cwd=home,
-        env={**os.environ, "PYTHONPATH": str(home)},
+        env={**uncounted, "PYTHONPATH": str(home)},
         check=False,
         capture_output=True,
         text=True,

@@ -74,7 +74,7 @@ def required(extra: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("part", "extra"),
-    [("core", "async"), ("v2", "hard"), ("zitadel", "hard"), ("cli", "server"), ("server", "server")],
+    [("core", "async"), ("v2", "hard"), ("zitadel", "hard"), ("logto", "hard"), ("cli", "server"), ("server", "server")],
 )
 def test_everything_that_is_imported_is_required(part: str, extra: str) -> None:
     used: set[str] = set()

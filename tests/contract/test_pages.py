@@ -16,7 +16,7 @@ from authing.server import Argon2Costs, LocalServer, Settings
 
 
 def programs(page: Path) -> list[Block]:
-    return [block for block in blocks(page) if block.file is None and not block.is_for_zitadel]
+    return [block for block in blocks(page) if block.file is None and block.platform == "authing"]
 
 
 WITH_PROGRAMS = [page for page in PAGES if programs(page)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 from functools import cache
 from traceback import format_exception
 from typing import Any
@@ -117,6 +118,14 @@ def _public() -> str:
     return public_key().public_bytes(serialization.Encoding.PEM, form).decode()
 
 
+def _of_an_unknown_curve() -> str:
+    key = ec.generate_private_key(ec.SECP256R1())
+    der = key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).replace(bytes.fromhex("2a8648ce3d030107"), bytes.fromhex("2a8648ce3d030106"))
+    return f"-----BEGIN PRIVATE KEY-----\n{b64encode(der).decode()}\n-----END PRIVATE KEY-----\n"
+
+
 NO_KEYS: dict[str, Any] = {
     "nothing": lambda: "",
     "None": lambda: None,
@@ -126,6 +135,7 @@ NO_KEYS: dict[str, Any] = {
     "half a key": lambda: pem()[:400],
     "a public key": _public,
     "a key of another kind": lambda: pem(serialization.PrivateFormat.PKCS8, ec.generate_private_key(ec.SECP256R1())),
+    "a key of a curve that no library knows": _of_an_unknown_curve,
     "a key with a password": lambda: pem(lock=serialization.BestAvailableEncryption(b"pw")),
 }
 

@@ -93,8 +93,13 @@ def test_a_kind_with_its_own_constructor_survives_too() -> None:
 
 def test_an_error_reads_as_it_did_in_authing_4() -> None:
     assert str(AuthingException(2004, "用户不存在")) == "Authing Request Error: 2004 用户不存在"
-    assert str(AuthingException()) == "Authing Request Error: None "
-    assert AuthingException().message == ""
+    assert str(AuthingException(500)) == "Authing Request Error: 500 "
+
+
+def test_an_error_that_authing_4_did_not_know_reads_plainly() -> None:
+    assert str(NetworkError(None, "GET /a: the connection broke")) == "GET /a: the connection broke"
+    assert str(Invalid("invalid_grant", "the code was used")) == "invalid_grant: the code was used"
+    assert (str(AuthingException()), AuthingException().message) == ("", "")
 
 
 def test_an_error_shows_its_kind_and_place_and_never_its_data() -> None:

@@ -145,6 +145,10 @@ def test_a_failure_of_the_provider_is_that_of_the_call() -> None:
         ({"expires_in": None}, LIFETIME),
         ({"expires_in": "soon"}, LIFETIME),
         ({"expires_in": []}, LIFETIME),
+        ({"expires_in": 10**400}, LIFETIME),
+        ({"expires_in": float("inf")}, LIFETIME),
+        ({"expires_in": float("nan")}, LIFETIME),
+        ({"expires_in": -1}, LIFETIME),
     ],
 )
 def test_a_token_lives_as_long_as_is_told(told: Any, lifetime: float) -> None:
@@ -161,6 +165,14 @@ def test_a_token_lives_as_long_as_is_told(told: Any, lifetime: float) -> None:
 def test_an_id_or_a_secret_that_is_none_is_refused(client_id: Any, secret: Any) -> None:
     with pytest.raises(ArgumentError, match="must be a text"):
         ClientCredentials(ISSUER, client_id, secret, None)
+
+
+@pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
+def test_a_secret_that_is_no_unicode_is_refused_without_telling_it(method: str) -> None:
+    credentials = ClientCredentials(ISSUER, "bot", "hush\ud800", None, auth_method=method)
+    with pytest.raises(ArgumentError, match="not valid Unicode") as caught:
+        Desk(credentials=credentials).run(get(), discovered())
+    assert "hush" not in repr(caught.value)
 
 
 def test_nothing_shows_a_secret() -> None:
@@ -190,3 +202,13 @@ def test_a_provider_that_is_not_there() -> None:
     at = Desk(credentials=by_key(), retries=0)
     with pytest.raises(NetworkError):
         at.run(get(), lost(unsent=True))
+
+
+@pytest.mark.parametrize("make", [by_secret, by_key])
+@pytest.mark.parametrize("answers", [[reply(404)], [discovered(), reply(404)]])
+def test_a_provider_that_is_not_there_is_not_what_the_call_did_not_find(make: Any, answers: list[Reply]) -> None:
+    at = Desk(credentials=make(host="http://inside:8080"))
+    with pytest.raises(UnexpectedAnswer, match=r"^there is no provider of tokens at http://inside:8080: ") as caught:
+        at.run(get(), *answers)
+    assert (caught.value.code, caught.value.status) == (None, 404)
+    assert caught.value.path == at.requests[-1].url

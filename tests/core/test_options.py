@@ -99,10 +99,10 @@ def test_a_host_with_a_user_is_refused_without_telling_the_password(host: str) -
 def test_a_wrong_host_is_told_where_it_can_be_no_secret() -> None:
     with pytest.raises(ArgumentError) as error:
         Options(host="ftp://id.example")
-    assert str(error.value) == "host must be a URL such as https://core.authing.cn, not 'ftp://id.example'"
+    assert str(error.value) == "host must be a URL such as https://id.example.com, not 'ftp://id.example'"
     with pytest.raises(ArgumentError) as error:
         Options(host="s3cret")
-    assert str(error.value) == "host must be a URL such as https://core.authing.cn"
+    assert str(error.value) == "host must be a URL such as https://id.example.com"
 
 
 @pytest.mark.parametrize("name", ["timeout", "connect_timeout", "deadline"])

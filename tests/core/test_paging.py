@@ -9,7 +9,7 @@ import pytest
 
 from authing.core.call import Call, Reply
 from authing.core.errors import ArgumentError
-from authing.core.paging import Book, Contents, Reading, by_number, by_offset
+from authing.core.paging import REMEMBERED, Book, Contents, Page, Reading, by_number, by_offset
 
 
 def at(cursor: int) -> Call[Contents[str]]:
@@ -76,3 +76,21 @@ def test_an_item_that_a_page_before_had_does_not_come_again() -> None:
     assert list(book.unseen(["a", "B", "b"])) == ["a", "B"]
     assert list(book.unseen(["A", "c"])) == ["c"]
     assert list(by_number(at, identity=str.lower).unseen(["a"])) == ["a"]  # each walk begins anew
+
+
+def test_a_long_walk_knows_the_last_items_again_and_does_not_keep_all() -> None:
+    book = by_number(at, identity=lambda item: item)
+    for first in range(0, 50_000, 100):
+        new = [str(number) for number in range(first, first + 100)]
+        moved = (
+            [str(max(0, first - back)) for back in (1, 99, REMEMBERED)] if first else []
+        )  # some were written meanwhile
+        assert list(book.unseen(moved + new)) == new
+    assert list(book.unseen(["0"])) == ["0"]
+
+
+def test_a_page_is_a_list_that_knows_how_many_there_are() -> None:
+    page = Page(["a", "b"], 7)
+    assert page == ["a", "b"]
+    assert (page.total, page.is_capped, page[1:], len(page)) == (7, False, ["b"], 2)
+    assert (Page[str]().total, Page(["a"], 10_001, is_capped=True).is_capped) == (None, True)

@@ -65,6 +65,14 @@ def test_another_refusal_of_the_same_status_is_one() -> None:
         Desk().run(delete(422), lost(), reply(422, {"bad": True}))
 
 
+def test_a_refusal_that_is_not_in_the_platform_s_words_is_one() -> None:
+    def refuse(answer: Reply) -> None:
+        raise NotFound(None, "default backend")
+
+    with pytest.raises(NotFound):
+        Desk().run(Call("DELETE", "/thing", refuse, again=404), lost(), reply(404))
+
+
 def test_an_answer_that_is_lost_again_is_no_refusal() -> None:
     with pytest.raises(NetworkError):
         Desk(retries=1).run(delete(None), lost(), lost())

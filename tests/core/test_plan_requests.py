@@ -76,6 +76,12 @@ def test_what_cannot_stand_in_a_query_or_form_is_refused_before_anything_is_sent
     assert at.sent == []
 
 
+def test_a_body_that_was_encoded_beforehand_is_not_encoded_again() -> None:
+    request = made(post(json={"a": 1}, body=b'{"a": 1}'))
+    assert request.body == b'{"a": 1}'
+    assert request.headers["content-type"] == "application/json"
+
+
 def test_a_json_body_is_compact_utf_8() -> None:
     request = made(post(json={"name": "你好 😀\x00", "n": None, "list": (1, 2.5, True)}))
     assert request.body == '{"name":"你好 😀\\u0000","n":null,"list":[1,2.5,true]}'.encode()

@@ -218,7 +218,7 @@ def test_an_attempt_is_not_begun_when_no_time_is_left() -> None:
         yield from get()
         return (yield from post("/b?x=s3cret".partition("?")[0]))
 
-    with pytest.raises(Timeout, match=r"^Authing Request Error: None POST /b: no time is left$") as error:
+    with pytest.raises(Timeout, match=r"^POST /b: no time is left$") as error:
         at.run(two(), at.after(10, reply()))
     assert (error.value.method, error.value.path, error.value.unsent) == ("POST", "/b", True)
     assert len(at.sent) == 1
@@ -237,7 +237,7 @@ def test_a_network_failure_tells_call_and_cause() -> None:
     failure = lost(unsent=True)
     with pytest.raises(NetworkError) as error:
         at.run(get("/a%2Fb", params={"token": "s3cret"}), failure)
-    assert str(error.value) == "Authing Request Error: None GET /a%2Fb: the connection broke"
+    assert str(error.value) == "GET /a%2Fb: the connection broke"
     assert (error.value.code, error.value.status) == (None, None)
     assert (error.value.method, error.value.path) == ("GET", "/a%2Fb")
     assert (error.value.unsent, error.value.retryable) == (True, True)

@@ -92,3 +92,10 @@ def test_what_clients_have_in_common_goes_by_their_way_to_the_host() -> None:
         assert things.take(options, "b", object) is not thing
     things._after_fork()  # with new locks, and the same things
     assert (things.take(plain, "a", object), things.take(through, "a", object)) == (first, second)
+
+
+def test_hundreds_of_hosts_take_no_room_from_each_other() -> None:
+    things: ByRoute[object] = ByRoute()
+    hosts = [Options(host=f"https://tenant{number}.example") for number in range(500)]
+    kept = [things.take(options, "a", object) for options in hosts]
+    assert [things.take(options, "a", object) for options in hosts] == kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -62,7 +63,7 @@ class Row(NamedTuple):
 def shown(row: Row) -> str:
     """The name of a row in the report of the tests."""
     given = [repr(value) for value in row.args] + [f"{name}={value!r}" for name, value in row.kwargs.items()]
-    return f"{row.name}({', '.join(given)})"[:80]
+    return re.sub(" at 0x[0-9a-f]+", "", f"{row.name}({', '.join(given)})")[:80]  # the same in every process
 
 
 @cache

@@ -49,8 +49,8 @@ def test_which_operations_may_be_sent_again() -> None:
             call = describe(getattr(getattr(client, operation.service), operation.name), *values, **named)
             assert (call.safe, call.again) == (is_safe(operation), operation.facts.get("again")), operation.where
     assert (
-        sum(map(is_safe, operations())) == 239 - 4
-    )  # four that may be repeated answer an error then, and a result first
+        sum(map(is_safe, operations())) == 239 - 6
+    )  # six that may be repeated answer an error then, and a result first; or nobody knows whether it was done
 
 
 @pytest.mark.parametrize(
@@ -137,20 +137,54 @@ def test_after_a_new_token_nothing_is_taken_to_be_done(mode: Mode, logto: LogtoS
         mode.run(mode.client(logto).users.delete("u1"))
 
 
-def test_an_assignment_that_was_done_is_done(mode: Mode, logto: LogtoServer) -> None:
-    operation_id = "CreateRoleUser"
+def test_a_gateway_s_own_not_found_tells_nothing_of_what_was_to_be_deleted(mode: Mode, logto: LogtoServer) -> None:
+    logto.reply(DELETE, gateway(503))
+    logto.reply(DELETE, Answer(404, {"content-type": "text/plain"}, b"default backend - 404"))
+    with pytest.raises(authing.NotFound) as caught:
+        mode.run(mode.client(logto).users.delete("u1"))
+    assert caught.value.code is None
+
+
+def test_replaced_roles_that_were_done_are_done(mode: Mode, logto: LogtoServer) -> None:
+    operation_id = "ReplaceApplicationRoles"
     logto.reply(operation_id, DROPPED)
-    logto.refuse(operation_id, 422, "role.user_exists")
-    assert mode.run(mode.client(logto).roles.assign_users("r1", user_ids=["u1"])) is None
+    logto.refuse(operation_id, 422, "application.role_exists")
+    mode.run(mode.client(logto).applications.replace_roles("a1", role_ids=["r1"]))
     assert len(logto.asked(operation_id)) == 2
 
 
 def test_another_refusal_of_the_same_status_is_one(mode: Mode, logto: LogtoServer) -> None:
-    operation_id = "CreateRoleUser"
+    operation_id = "ReplaceApplicationRoles"
     logto.reply(operation_id, DROPPED)
     logto.refuse(operation_id, 422, "entity.value_too_long")
     with pytest.raises(authing.Invalid):
-        mode.run(mode.client(logto).roles.assign_users("r1", user_ids=["u1"]))
+        mode.run(mode.client(logto).applications.replace_roles("a1", role_ids=["r1"]))
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "call"),
+    [
+        ("CreateRoleUser", lambda client: client.roles.assign_users("r1", user_ids=["u1", "u2"])),
+        ("CreateRoleApplication", lambda client: client.roles.assign_applications("r1", application_ids=["a1", "a2"])),
+    ],
+)
+def test_an_assignment_whose_answer_is_lost_is_not_taken_to_be_done(
+    operation_id: str, call: Any, mode: Mode, logto: LogtoServer
+) -> None:
+    """Sent again it would be refused because of the one who has the role before, whether the other has it or not."""
+    logto.reply(operation_id, gateway(502))
+    logto.refuse(operation_id, 422, "role.user_exists")
+    with pytest.raises(authing.ServerError):
+        mode.run(call(mode.client(logto)))
+    assert len(logto.asked(operation_id)) == 1
+
+
+@pytest.mark.parametrize("code", ["oidc.key_required", "oidc.only_previous_key_can_be_deleted"])
+def test_a_signing_key_that_cannot_be_deleted_is_not_taken_to_be(code: str, mode: Mode, logto: LogtoServer) -> None:
+    logto.reply("DeleteOidcKey", gateway(502))
+    logto.refuse("DeleteOidcKey", 422, code)
+    with pytest.raises(authing.Conflict):
+        mode.run(mode.client(logto).configs.delete_oidc_key("private-keys", "k1"))
 
 
 # -- connections that end -----------------------------------------------------------------------------

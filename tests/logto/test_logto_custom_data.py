@@ -109,3 +109,11 @@ def test_what_is_no_mapping_is_refused(mode: Mode, logto: LogtoServer, owner: Ow
     with pytest.raises(ArgumentError, match=r"is not usable as a path segment"):
         mode.run(service.merge_custom_data("", {}))
     assert logto.requests == []
+
+
+def test_a_merge_of_one_request_tells_its_status_too(mode: Mode, logto: LogtoServer) -> None:
+    client = mode.client(logto)
+    for owner in OWNERS[:2]:
+        store, service = Store(logto, owner), getattr(client, owner.service)
+        response = mode.run(client.with_response(service.merge_custom_data, "x", {"plan": "pro"}))
+        assert (response.status, response.value) == (200, store.data)

@@ -149,6 +149,11 @@ def test_words_that_mislead_do_not_take_the_place_of_a_status_that_does_not(stat
         assert type(error) is kind_for_status(status)
 
 
+def test_a_claim_in_the_data_of_another_error_is_no_mistake_of_the_settings(mode: Mode, logto: LogtoServer) -> None:
+    logto.refuse(GET, 422, "entity.invalid_input", "words", {"claim": "aud"})
+    assert (type(error := refused(mode, logto)), error.message) == (Invalid, "words")
+
+
 # -- the shapes ---------------------------------------------------------------------------------------
 
 
@@ -187,6 +192,14 @@ def test_the_issues_of_alternatives_are_among_them(mode: Mode, logto: LogtoServe
     for odd in strange:
         logto.refuse(GET, 400, "guard.invalid_input", "words", odd)
         assert refused(mode, logto).issues == ()
+    misshapen = {"issues": [{"path": 5, "unionErrors": 5}, {"unionErrors": [5, {"issues": 5}]}]}
+    logto.refuse(GET, 400, "guard.invalid_input", "words", misshapen)
+    assert refused(mode, logto).issues == (Issue("", "None", "None"),) * 2
+    deep: dict[str, Any] = {}
+    for _ in range(50):
+        deep = {"issues": [{"unionErrors": [deep]}]}
+    logto.refuse(GET, 400, "guard.invalid_input", "words", deep)
+    assert len(refused(mode, logto).issues) < 50
 
 
 def test_an_error_of_oauth_keeps_the_code_of_logto(mode: Mode, logto: LogtoServer) -> None:
@@ -211,7 +224,7 @@ def test_a_plain_text(status: int, text: bytes, kind: Any, mode: Mode, logto: Lo
     error = refused(mode, logto)
     assert type(error) is (kind or authing.AuthingException)
     assert (error.code, error.status, error.message) == (None, status, f"HTTP {status}")
-    assert len(error.request_id) == 16
+    assert len(str(error.request_id)) == 16
 
 
 @pytest.mark.parametrize(

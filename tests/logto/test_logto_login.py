@@ -266,6 +266,19 @@ def test_the_browsers_session_at_logto_is_ended(shop: Shop) -> None:
     assert query_of(shop.run(shop.client.build_logout_url(id_token="t"))) == {"id_token_hint": ["t"]}
 
 
+def test_an_id_token_is_verified_by_itself(shop: Shop) -> None:
+    request = shop.begin()
+    login = shop.run(shop.client.finish_login(request, shop.logins.browse(request.url)))
+    verify = shop.client.verify_id_token
+    told = shop.run(verify(login.id_token, nonce=request.nonce, access_token=login.access_token, max_age=60))
+    assert told == login.claims
+    assert shop.refused(NotLoggedIn, verify, login.id_token, nonce="another").code == "invalid_token"
+    assert shop.refused(NotLoggedIn, verify, login.id_token, access_token="another").code == "invalid_token"
+    assert shop.refused(NotLoggedIn, shop.made("another").verify_id_token, login.id_token).code == "invalid_token"
+    later = shop.refused(NotLoggedIn, verify, login.id_token, clock=lambda: time.time() + 7200)
+    assert later.code == "token_expired"
+
+
 # -- more tokens --------------------------------------------------------------------------------------
 
 
@@ -293,7 +306,20 @@ def test_a_refresh_token_brings_a_token_for_an_organization(shop: Shop) -> None:
     assert (claims.audience, claims.organization_id, claims.scope) == (("urn:logto:organization:o1",), "o1", "invite")
     within = shop.run(renewed(login.refresh_token, organization_id="o1", resource=RESOURCE)).access_token
     assert shop.verified(within, audience=RESOURCE, organization_id="o1").organization_id == "o1"
-    assert shop.verified(within).organization_id == "o1"
+    assert shop.verified(within, organization_id="*").organization_id == "o1"
+    assert shop.verified(tokens.access_token, audience="urn:logto:organization:o1").organization_id == "o1"
+
+
+def test_a_token_of_an_organization_is_not_good_everywhere(shop: Shop) -> None:
+    """Its scopes are those of the user's roles in it: the owner of one organization is no administrator of all."""
+    login = shop.log_in(scopes=["openid", "offline_access", scopes.ORGANIZATIONS])
+    tokens = shop.run(
+        shop.client.get_new_access_token_by_refresh_token(login.refresh_token, organization_id="o1", resource=RESOURCE)
+    )
+    for more in ({}, {"audience": RESOURCE}, {"scopes": "read"}):
+        assert "an organization alone" in shop.bad(tokens.access_token, **more).message
+    everywhere = shop.run(shop.client.get_new_access_token_by_refresh_token(login.refresh_token, resource=RESOURCE))
+    assert shop.verified(everywhere.access_token, organization_id="*").organization_id is None
 
 
 def test_a_new_access_token_is_the_users_from_now_on(shop: Shop) -> None:

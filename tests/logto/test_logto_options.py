@@ -97,7 +97,8 @@ def test_nothing_secret_is_shown(mode: Mode) -> None:
     headers = {"authorization": "Bearer s3cret", "x-api-key": "s3cret"}
     client = mode.kept(mode.kind("https://logto.example.com", "m2m", "s3cret", headers=headers))
     shown = repr(client) + repr(client.options) + repr(client.users) + repr(vars(client))
-    assert "s3cret" not in shown
+    told = mode.kept(mode.kind.with_token("https://logto.example.com", lambda: "s3cret"))
+    assert "s3cret" not in shown + repr(told) + repr(told._runner._plan._credentials)
 
 
 # -- TLS and proxies ----------------------------------------------------------------------------------
@@ -127,6 +128,14 @@ def test_everything_goes_through_a_proxy(mode: Mode, logto: LogtoServer) -> None
     with ProxyStub() as proxy:
         assert read(mode, mode.client(logto, proxy=proxy.url)).id
         assert len(proxy.seen) == len(logto.requests) == 2
+
+
+def test_tls_goes_through_a_tunnel(mode: Mode, secure: LogtoServer, authority: tuple[ssl.SSLContext, Path]) -> None:
+    with ProxyStub() as proxy:
+        client = mode.client(secure, proxy=proxy.url, verify=authority[1])
+        assert read(mode, client).id
+        assert read(mode, client).id
+        assert [seen.method for seen in proxy.seen] == ["CONNECT"]
 
 
 # -- headers, hooks, times ----------------------------------------------------------------------------

@@ -219,7 +219,7 @@ def test_the_other_errors_of_the_token_endpoint_have_their_kinds(mode: Mode, log
         error = refused(mode, client, kind)
         assert (error.code, error.message) == (code, "words")
     logto.reply(f"POST {TOKEN}", Answer(404, {"content-type": "text/plain"}, b"Not Found"))
-    assert refused(mode, client, authing.NotFound).status == 404
+    assert refused(mode, client, authing.UnexpectedAnswer).status == 404
 
 
 def test_the_token_endpoint_is_asked_again_if_it_fails(mode: Mode, logto: LogtoServer) -> None:

@@ -205,7 +205,9 @@ WRONG: list[tuple[str, Any, str]] = [
     ("inner", {"name": None}, "inner.name is missing: a Inner needs it"),
     ("inner", {"name": "n", "deeper": {"name": 5}}, "inner.deeper.name must be a text, not int"),
     ("inner", {"namee": "s3cret"}, "there is no field inner.namee in a Inner: did you mean name?"),
-    ("inner", {5: "s3cret"}, "there is no field inner.5 in a Inner"),
+    ("inner", {5: "s3cret"}, "there is no field inner.5 in a Inner: it has name, deeper"),
+    ("colour", "colour_red", "colour must be 'COLOUR_RED', in exactly these letters"),
+    ("colours", ["RED", "Red"], "colours[1] must be 'COLOUR_RED', in exactly these letters"),
     ("inners", [{"name": "n"}, {"name": 5}], "inners[1].name must be a text, not int"),
     ("by_name", {"k": {"name": 5}}, "by_name['k'].name must be a text, not int"),
     ("by_name", {"k": None}, "by_name['k'] must be a Inner or a mapping, not NoneType"),
@@ -236,6 +238,10 @@ def test_what_holds_itself_is_refused() -> None:
     endless["itself"] = endless
     with pytest.raises(ArgumentError, match=r"^free\['itself'\] cannot be sent: "):
         Everything(free=endless)
+    endless.update(name="n", deeper=endless)
+    del endless["itself"]
+    with pytest.raises(ArgumentError, match=r"^inners\[0\] is too deep, or holds itself$"):
+        body_of(Everything, {"inners": [endless]}, {})
 
 
 # There and back
@@ -386,7 +392,9 @@ def test_a_model_of_another_class_is_taken_only_as_far_as_the_fields_are_the_sam
 
     assert Everything(inner=Alike(name="n")).raw == {"inner": {"name": "n"}}  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert Everything(inner=Plain.of({"name": "n", "new": 1})).raw == {"inner": {"name": "n", "new": 1}}  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    assert body_of(Inner, Stranger(name="n"), {}) == {"name": "n"}
+    with pytest.raises(ArgumentError, match=r"^a Inner is needed, not a Stranger; dict\(\) of it, if that is meant$"):
+        body_of(Inner, Stranger(name="n"), {})
+    assert body_of(Inner, dict(Stranger(name="n")), {}) == {"name": "n"}
     with pytest.raises(ArgumentError, match=r"^there is no field inner\.nickname in a Inner"):
         body_of(Everything, {"inner": Stranger(name="n", nickname=SECRET)}, {})
     with pytest.raises(ArgumentError, match=r"^there is no field fullName in a Inner"):
@@ -410,6 +418,18 @@ def test_an_unknown_field_is_refused_with_the_name_that_may_have_been_meant() ->
         made(colou="x")
     with pytest.raises(ArgumentError, match=r"^there is no field nonsense in a Everything$"):
         made(nonsense=SECRET)
+
+
+def test_an_unknown_field_is_refused_with_what_there_is() -> None:
+    made: Any = Inner
+    with pytest.raises(ArgumentError, match=r"^there is no field id in a Inner: it has name, deeper$"):
+        made(id=SECRET)
+    made = Everything
+    inside = "inner or inners or by_name or right"
+    with pytest.raises(
+        ArgumentError, match=rf"^there is no field deeper in a Everything: did you mean the deeper of {inside}\?$"
+    ):
+        made(deeper=SECRET)
 
 
 def test_none_and_unset_are_as_if_not_given() -> None:

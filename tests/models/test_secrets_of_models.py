@@ -23,6 +23,7 @@ from authing.v2.models import (
     User,
     UserPool,
 )
+from authing.zitadel.models import app_beta, application, user
 
 SECRET = "hunter2"
 ACCOUNT = {"id": "a", "secret": SECRET}
@@ -49,6 +50,9 @@ APPLICATION = {
         (RecoveredUser, {"id": "u", "recoveryCode": SECRET}),
         (CasSession, {"session": {"id": SECRET}, "userInfo": {"id": "u"}}),
         (ExternalIdp, {"id": "i", "connections": [{"id": "c", "fields": {"clientID": "x", "clientSecret": SECRET}}]}),
+        (application.CreateApplicationKeyResponse, {"keyId": "1", "keyDetails": SECRET}),
+        (app_beta.CreateApplicationKeyResponse, {"id": "1", "keyDetails": SECRET}),
+        (user.AddKeyResponse, {"keyId": "1", "keyContent": SECRET}),
         (User, {"id": "u", "token": SECRET, "thirdPartyIdentity": {"accessToken": SECRET}}),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",

@@ -12,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-every_usage = pytest.mark.parametrize("usage", ["v2_usage.py", "zitadel_usage.py", "zitadel_login_usage.py", "logto_usage.py"])
+every_usage = pytest.mark.parametrize(
+    "usage", ["v2_usage.py", "zitadel_usage.py", "zitadel_login_usage.py", "logto_usage.py", "logto_login_usage.py"]
+)
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:

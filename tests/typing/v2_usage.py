@@ -400,3 +400,11 @@ async def a_forgotten_await_is_seen(client: AsyncManagementClient, user: AsyncAu
 
 async def an_await_too_many_is_seen(client: ManagementClient) -> None:
     await client.users.list()  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]
+
+
+def names_that_are_not_there_are_seen() -> None:
+    from authing import Manager  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    from authing.server import LocalServr  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    from authing.v2.models import Usr  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+
+    _ = Manager, LocalServr, Usr

@@ -166,6 +166,15 @@ def errors(client: Zitadel) -> None:
     except ApiError as error:
         assert_type(error.status, int | None)
         assert_type(error.message, str)
+        assert_type(error.error_id, str | None)
+
+
+def names_that_are_not_there_are_seen() -> None:
+    from authing.zitadel import Zitadl  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    from authing.zitadel.authentication import Login, Nonsense  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    from authing.zitadel.models import UserServiceUsr  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+
+    _ = Zitadl, Login, Nonsense, UserServiceUsr
 
 
 def mistakes_are_seen(client: Zitadel, user: User) -> None:

@@ -30,7 +30,18 @@ from loopback import DROPPED, Answer, HttpServer, Route, Seen
 from typing_extensions import Self
 from zitadel_samples import full, operations
 
-__all__ = ["DISCOVERY", "DROPPED", "STATUS", "TOKEN", "Answer", "ConnectServer", "Seen", "answers", "rsa_key"]
+__all__ = [
+    "DISCOVERY",
+    "DROPPED",
+    "STATUS",
+    "TOKEN",
+    "Answer",
+    "ConnectServer",
+    "Seen",
+    "answers",
+    "public_key",
+    "rsa_key",
+]
 
 DISCOVERY = "/.well-known/openid-configuration"
 TOKEN = "/oauth/v2/token"
@@ -188,9 +199,8 @@ class ConnectServer:
             The key file.
         """
         pem, key_id = private_key_pem or rsa_key(), key_id or f"key-{user_id}"
-        public = serialization.load_pem_private_key(pem.encode(), None).public_key()
         with self._lock:
-            self._keys[key_id] = user_id, public
+            self._keys[key_id] = user_id, public_key(pem)
             if client_id and secret:
                 self._secrets[client_id] = user_id, secret
         owner = {"userId": user_id} if kind == "serviceaccount" else {"appId": "1", "clientId": user_id}
@@ -327,6 +337,12 @@ def rsa_key() -> str:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     form = serialization.PrivateFormat.TraditionalOpenSSL
     return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+@cache
+def public_key(pem: str) -> Any:
+    """The public half of a private key, read once: to check it takes a while."""
+    return serialization.load_pem_private_key(pem.encode(), None).public_key()
 
 
 @cache

@@ -21,9 +21,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, unquote_plus, urlencode, urlsplit
 
 import jwt
-from connect_server import TOKEN, Answer, ConnectServer, Seen
+from connect_server import TOKEN, Answer, ConnectServer, Seen, public_key
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from jwt.algorithms import RSAAlgorithm
 
 AUTHORIZE, KEYS = "/oauth/v2/authorize", "/oauth/v2/keys"
@@ -118,10 +117,8 @@ class LoginProvider:
         with_jwt: bool = False,
     ) -> Application:
         """Know an application: by its secret, its key, or as a public one."""
-        public_key = None
-        if key_file is not None:
-            public_key = key_file["keyId"], load_pem_private_key(key_file["key"].encode(), None).public_key()
-        made = Application(client_id, project_id, secret, public_key, tuple(redirect_uris), with_jwt)
+        key = None if key_file is None else (key_file["keyId"], public_key(key_file["key"]))
+        made = Application(client_id, project_id, secret, key, tuple(redirect_uris), with_jwt)
         self._applications[client_id] = made
         return made
 

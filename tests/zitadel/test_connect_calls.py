@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from connect_server import DISCOVERY, DROPPED, TOKEN, Answer, ConnectServer
 from zitadel_modes import DELETE_USER, GET_USER, Mode
-from zitadel_samples import operations
 
 import authing
 from authing.core.errors import ArgumentError
@@ -29,13 +28,6 @@ def write(mode: Mode, client: Any, **arguments: Any) -> Any:
 
 
 # -- again, or not ------------------------------------------------------------------------------------
-
-
-def test_what_only_reads_is_safe() -> None:
-    for operation in operations():
-        reads = operation.facts["path"].rpartition("/")[2].startswith(("Get", "List", "Search"))
-        assert operation.facts.get("safe", False) <= (reads or "Retrieve" in operation.facts["path"]), operation.where
-        assert operation.facts.get("safe", False) or not reads, operation.where
 
 
 @pytest.mark.parametrize("code", ["unavailable", "deadline_exceeded", "aborted", "canceled"])
@@ -289,5 +281,16 @@ def test_an_operation_that_is_not_known_yet_can_be_called(mode: Mode, connect: C
     connect.route(path, lambda seen: Answer.of({"asked": seen.json}))
     assert mode.run(client.call(path, {"id": "1"}, safe=True)) == {"asked": {"id": "1"}}
     assert connect.requests[-1].json == {"id": "1"}
-    with pytest.raises(authing.NotFound):
+    with pytest.raises(authing.UnexpectedAnswer, match="nobody answers there"):
         mode.run(client.call("/zitadel.group.v2.GroupService/DeleteGroup"))
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "a.B/C", "/a.B/C D", "/a.B/C\r\nx: y", "/a.B/C?x=1", "//evil.example/C", "/../C", "/ä/C", None, 5]
+)
+def test_a_path_that_is_no_operation_is_not_sent(path: Any, mode: Mode, connect: ConnectServer) -> None:
+    with pytest.raises(ArgumentError, match=r"^path must"):
+        mode.run(mode.by_token(connect).call(path))
+    with pytest.raises(ArgumentError, match=r"^message must"):
+        mode.run(mode.by_token(connect).call(GET_USER, path or "x"))
+    assert not connect.requests

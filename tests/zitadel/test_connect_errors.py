@@ -80,6 +80,15 @@ def test_every_code_is_of_a_kind(code: str, mode: Mode, connect: ConnectServer) 
     (detail,) = error.details
     assert type(detail) is ErrorDetail
     assert (detail.id, detail.message) == ("QUERY-Dfbg2", "Benutzer ☂ nicht gefunden")
+    assert error.error_id == "QUERY-Dfbg2"
+
+
+def test_the_id_of_an_error_is_that_of_the_first_detail_that_has_one(mode: Mode, connect: ConnectServer) -> None:
+    others = [{"type": "google.rpc.Help", "value": encoded(text(1, "a"))}, {"type": ERROR, "value": ""}]
+    known = {"type": CREDENTIALS, "value": encoded(text(1, "A-1"))}
+    for details, found in ((others, None), ([*others, known], "A-1"), ([], None)):
+        connect.refuse(GET_USER, "not_found", "x", details)
+        assert refused(mode, connect).error_id == found
 
 
 def test_the_table_of_codes_is_the_whole_of_it() -> None:
@@ -186,11 +195,19 @@ PAGES: dict[str, tuple[Answer, type[errors.AuthingException]]] = {
         errors.ServerError,
     ),
     "a page that is no UTF-8": (Answer(403, {"content-type": "text/html"}, b"\xff\xfe\x00"), errors.Forbidden),
-    "an empty body": (Answer(404), errors.NotFound),
+    "an empty body": (Answer(429), errors.RateLimited),
     "JSON of another form": (Answer.of(["s3cret"], 409), errors.Conflict),
     "an object of another form": (Answer.of({"error": "s3cret", "code": None, "message": 5}, 418), ApiError),
+    "a code that is none": (Answer.of({"code": [], "message": {}, "s3cret": 1}, 503), errors.ServerError),
     "a status without a kind": (Answer(407, {}, b"proxy"), ApiError),
 }
+
+
+@pytest.mark.parametrize("code", [16, ["unavailable"], {"a": 1}])
+def test_a_code_of_another_type_hides_no_status(code: Any, mode: Mode, connect: ConnectServer) -> None:
+    connect.reply(GET_USER, Answer.of({"code": code}, 401))
+    error = refused(mode, connect, zitadel.NotLoggedIn)
+    assert (error.code, error.status) == (str(code), 401)
 
 
 @pytest.mark.parametrize("case", PAGES)
@@ -214,6 +231,9 @@ UNEXPECTED = {
     "a page": Answer(200, {"content-type": "text/html"}, b"<html>s3cret</html>"),
     "nothing": Answer(200, {"content-type": "application/json"}),
     "half of it": Answer(200, {"content-type": "application/json"}, b'{"user": "s3cret'),
+    "a page that is not there": Answer(404, {"content-type": "text/html"}, b"<html>s3cret</html>"),
+    "nobody there": Answer(404),
+    "nobody there, in JSON": Answer.of({"message": "no route for s3cret"}, 404),
     "a list": Answer.of(["s3cret"]),
     "null": Answer.of(None),
     "a text": Answer.of("s3cret"),

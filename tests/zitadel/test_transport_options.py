@@ -131,6 +131,13 @@ def test_options_that_are_of_no_use_are_refused(arguments: Any) -> None:
         ClientOptions("https://x.example", TransportOptions(**arguments))
 
 
+@pytest.mark.parametrize("name", ["ca_cert_path", "insecure", "proxy_url", "default_headers"])
+def test_their_names_are_refused_elsewhere_with_ours(name: str, mode: Mode) -> None:
+    ours = {"ca_cert_path": "verify='ca.pem'", "insecure": "verify=False", "proxy_url": "proxy"}.get(name, "headers")
+    with pytest.raises(ArgumentError, match=f"^{name} is an argument of TransportOptions; here, give {ours}$"):
+        mode.kind.with_access_token("https://id.example.com", "t", **{name: None})
+
+
 def test_what_are_no_options_is_refused() -> None:
     with pytest.raises(ArgumentError, match="transport_options"):
         ClientOptions("https://x.example", {"insecure": True})  # type: ignore[arg-type]

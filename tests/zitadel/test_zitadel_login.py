@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -336,6 +337,7 @@ def test_refused_endpoints_are_no_refused_user(status: int, desk: Desk) -> None:
         {"private_key": "/no/such/file.json"},
         {"private_key": "{"},
         {"private_key": 3},
+        {"private_key": {1: "x", "type": "application"}},
         {"host": "https://user:password@example.com"},
         {"host": ""},
     ],
@@ -367,6 +369,11 @@ def test_a_key_file_is_read_once_and_again_when_it_has_changed(desk: Desk, tmp_p
     assert first.options.client_id == "signing"
     path.write_text(json.dumps({**desk.key_file, "clientId": "renamed"}))
     assert AuthenticationClient("id.example", private_key=str(path)).options.client_id == "renamed"
+    told, other = path.stat(), tmp_path / "other.json"
+    other.write_text(path.read_text().replace("renamed", "another"))
+    os.utime(other, ns=(told.st_atime_ns, told.st_mtime_ns))
+    other.replace(path)  # as programs that deliver secrets do it
+    assert AuthenticationClient("id.example", private_key=path).options.client_id == "another"
     as_text = AuthenticationClient("id.example", private_key=json.dumps(desk.key_file))
     assert as_text.options.client_id == AuthenticationClient("id.example", private_key=desk.key_file).options.client_id
 

@@ -16,7 +16,7 @@ from authing.zitadel.services import Services
 
 
 def programs(page: Path) -> list[Block]:
-    return [block for block in blocks(page) if block.is_for_zitadel]
+    return [block for block in blocks(page) if block.platform == "zitadel"]
 
 
 GUIDE = [page for page in PAGES if programs(page)]

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from connect_server import ConnectServer
-from session_service import CREATE, DELETE, INTENT, NAME, PASSWORD, RECOVERY, SET, TOTP, SessionService
+from session_service import CALLBACK, CREATE, DELETE, INTENT, NAME, PASSWORD, RECOVERY, SET, TOTP, SessionService
 from zitadel_login_kit import BACK, Desk
 from zitadel_modes import Mode
 
@@ -50,6 +50,13 @@ def auth_request(page: Page) -> tuple[Any, str]:
     """An application's login, and the id that the browser brings to the page."""
     request = page.run(page.desk.client().start_login(BACK, login_hint="own-page"))
     return request, parse_qs(urlsplit(page.desk.browse(request.url)).query)["authRequest"][0]
+
+
+def test_only_a_client_of_the_services_leads_logins(desk: Desk) -> None:
+    others: list[Any] = [desk.client(), desk.mode.by_token(desk.server).sessions, "client", None]
+    for other in others:
+        with pytest.raises(ArgumentError, match=f"client .*not a {type(other).__name__}"):
+            SessionLogins(other)
 
 
 def test_a_login_with_password_and_authenticator_app(page: Page) -> None:
@@ -161,6 +168,29 @@ def test_a_challenge_that_is_not_told_is_no_challenge(page: Page) -> None:
     page.server.answer(SET, {"sessionToken": "t"})
     with pytest.raises(UnexpectedAnswer, match="challenge"):
         page.run(page.logins.challenge_passkey(session, "acme.example"))
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"sessionId": "1"}, {"sessionToken": "t"}, {"sessionId": 1, "sessionToken": {}}]
+)
+def test_an_answer_without_a_session_is_none(answer: dict[str, Any], page: Page) -> None:
+    session = page.begun()
+    page.server.answer(CREATE, answer)
+    with pytest.raises(UnexpectedAnswer):
+        page.run(page.logins.begin(NAME, PASSWORD))
+    page.server.answer(SET, {"sessionId": "1", "challenges": {}})
+    with pytest.raises(UnexpectedAnswer):
+        page.run(page.logins.check_totp(session, TOTP))
+
+
+def test_what_an_answer_has_in_place_of_an_object_is_none(page: Page) -> None:
+    session = page.begun()
+    page.server.answer(SET, {"sessionToken": "t", "challenges": "s3cret"})
+    with pytest.raises(UnexpectedAnswer):
+        page.run(page.logins.challenge_passkey(session, "acme.example"))
+    page.server.answer(CALLBACK, {})
+    with pytest.raises(UnexpectedAnswer):
+        page.run(page.logins.finish(session, "V2_1"))
 
 
 # -- what is refused ------------------------------------------------------------------------------

@@ -346,7 +346,12 @@ def test_an_issuer_that_is_not_the_host_is_refused_with_both_names(mode: Mode, c
 
 def test_an_instance_behind_another_address_is_told_by_its_audience(mode: Mode, connect: ConnectServer) -> None:
     connect.issuer = "https://id.example.com"
-    read(mode, mode.by_key(connect, audience="https://id.example.com"))
+    for ask in (mode.by_key, mode.by_secret):
+        with pytest.raises(authing.UnexpectedAnswer, match=r"as the host or, .* audience beside it$"):
+            read(mode, ask(connect))
+        assert read(mode, ask(connect, audience=connect.issuer)).user is not None
+        with pytest.raises(ArgumentError, match=r"^audience must be a text"):
+            ask(connect, audience=[connect.issuer])
     told = jwt.decode(connect.asked(TOKEN)[0].form["assertion"], options={"verify_signature": False})
     assert told["aud"] == "https://id.example.com"
 
@@ -445,11 +450,22 @@ def test_whatever_discovery_answers_is_told(case: str, mode: Mode, connect: Conn
     client = mode.by_key(connect, retries=0)
     with pytest.raises((authing.AuthingException, ArgumentError)) as caught:
         read(mode, client)
-    kinds = {"an endpoint elsewhere": authing.NetworkError, "not found": authing.NotFound}
-    assert type(caught.value) is kinds.get(case, authing.UnexpectedAnswer)
+    assert type(caught.value) is {"an endpoint elsewhere": authing.NetworkError}.get(case, authing.UnexpectedAnswer)
     assert connect.asked(GET_USER) == connect.asked(TOKEN) == []
     if case != "an endpoint elsewhere":
         assert read(mode, client).user is not None
+
+
+@pytest.mark.parametrize("where", [DISCOVERY, TOKEN])
+def test_where_no_tokens_are_the_user_is_not_the_one_who_is_missing(
+    where: str, mode: Mode, connect: ConnectServer
+) -> None:
+    connect.route(where, lambda _: Answer(404, {}, b"404 page not found"))
+    for ask in (mode.by_key, mode.by_secret):
+        error = refused(mode, ask(connect), authing.UnexpectedAnswer)
+        assert (error.status, error.method) == (404, "GET" if where == DISCOVERY else "POST")
+        assert error.path.endswith(where)
+        assert f"there is no provider of tokens at {connect.host}: " in str(error)
 
 
 def test_a_failure_that_passes_is_not_noticed(mode: Mode, connect: ConnectServer) -> None:

@@ -19,8 +19,8 @@ def model_files(table: Table) -> dict[str, str]:
     files = {f"{module}.py": _module(table, module) for module in table.modules()}
     if table.aliases:
         files[f"{MERGED}.py"] = _merged_module(table)
-        files["aliases.py"] = _aliases(table)
-        files["__init__.pyi"] = _front_door_for_checkers(table)
+    files["aliases.py"] = _aliases(table)
+    files["__init__.pyi"] = _front_door_for_checkers(table)
     files["__init__.py"] = _front_door(table)
     return files
 
@@ -76,19 +76,19 @@ def _union(types: Types, name: str, facts: Record) -> str:
 def _model(table: Table, types: Types, name: str, facts: Record) -> str:
     fields = [Field(each) for each in facts["fields"]]
     groups = facts.get("one_of", {})
-    doc = "\n".join([f"`{facts['origin']}`.", *_described(fields, groups, set(facts.get("at_least_one", ())))])
+    doc = "\n".join([f"`{facts['origin']}`.", *_described(facts, fields, groups)])
     lines = [*_declared(facts, fields, groups), *(_attribute(table, types, field) for field in fields)]
     quoted = f'"""{doc}\n"""' if "\n" in doc else f'"""{doc}"""'
     body = "\n".join([quoted, "", *lines])
     return f"class {name}(Message):\n{textwrap.indent(body, '    ')}\n"
 
 
-def _described(fields: list[Field], groups: dict[str, list[str]], needed: set[str]) -> list[str]:
-    lines = []
+def _described(facts: Record, fields: list[Field], groups: dict[str, list[str]]) -> list[str]:
+    lines, needed, is_given = [], set(facts.get("at_least_one", ())), facts.get("use") != "answer"
     for group, names in groups.items():
         if len(names) > 1 or group in needed:
             lines += ["", f"One of {listed(names)} {'must' if group in needed else 'can'} be given (`{group}`)."]
-    told = [(field.attribute, demands(field)) for field in fields]
+    told = [(field.attribute, demands(field, is_given=is_given)) for field in fields]
     if any(words for _, words in told):
         lines += ["", "Attributes:"]
         lines += [f"    {name}: {sentence(', '.join(words))}" for name, words in told if words]
@@ -172,54 +172,45 @@ def _merged_module(table: Table) -> str:
 
 
 def _places(table: Table) -> dict[str, str]:
-    return {alias: f"{MERGED}.{alias}" if len(names) > 1 else names[0] for alias, names in table.aliases.items()}
+    """Where what the package has is: classes by the names of the platform's own client, or else all by their own."""
+    if table.aliases:
+        return {alias: f"{MERGED}.{alias}" if len(names) > 1 else names[0] for alias, names in table.aliases.items()}
+    classes = {place.partition(".")[2]: place for place in (*table.models, *table.unions, *table.enums)}
+    return {**classes, **{module: module for module in table.modules()}}
 
 
 def _aliases(table: Table) -> str:
     lines = "\n".join(f'    "{alias}": "{place}",' for alias, place in sorted(_places(table).items()))
-    doc = '"""What the classes are called in the platform\'s own client, and where they are here."""'
-    return f'{doc}\n\n{FUTURE}\n\n__all__ = ["ALIASES"]\n\nALIASES = {{\n{lines}\n}}\n'
+    words = "What the classes are called in the platform's own client" if table.aliases else "The modules and classes"
+    return (
+        f'"""{words}, and where they are here."""\n\n{FUTURE}\n\n__all__ = ["ALIASES"]\n\nALIASES = {{\n{lines}\n}}\n'
+    )
 
 
 def _front_door(table: Table) -> str:
-    doc = "The objects of requests and answers, one module for each subject; imported when they are first used."
+    own, found = "The names that the platform's own client has for them are here too, all in one place.", ""
     if not table.aliases:
-        return f'''"""{doc}
+        own = "All of them are here too, in one place, and so are the names that the platform's old client has for them."
+        found = f"""    if name not in ALIASES:
+        from authing.{table.platform}.old_models import found
 
-The names that the platform's old client has for them are found here too.
+        if (kind := found(name)) is not None:
+            return kind
+"""
+    return f'''"""The objects of requests and answers, one module for each subject; imported when they are first used.
+
+{own}
 """
 
 {FUTURE}
 
 
 def __getattr__(name: str) -> object:
-    from ..old_models import found
+    from authing.core.front_door import fetched
 
-    kind: object = found(name)
-    if kind is None:
-        raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
-    globals()[name] = kind  # from now on without this function
-    return kind
-'''
-    return f'''"""{doc}
-
-The names that the platform's own client has for them are here too, all in one place.
-"""
-
-{FUTURE}
-
-from importlib import import_module
-
-
-def __getattr__(name: str) -> object:
     from .aliases import ALIASES
 
-    module, _, own_name = ALIASES.get(name, "").partition(".")
-    if not own_name:
-        raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
-    found: object = getattr(import_module(f"{{__name__}}.{{module}}"), own_name)
-    globals()[name] = found  # from now on without this function
-    return found
+{found}    return fetched(__name__, name, ALIASES.get(name))
 
 
 def __dir__() -> list[str]:
@@ -230,9 +221,11 @@ def __dir__() -> list[str]:
 
 
 def _front_door_for_checkers(table: Table) -> str:
-    lines = []
-    for alias, place in sorted(_places(table).items()):
-        module, _, name = place.partition(".")
-        lines.append(f"from .{module} import {name} as {alias}")
-    exported = ", ".join(f'"{alias}"' for alias in sorted(table.aliases))
-    return "\n".join([*lines, "", f"__all__ = [{exported}]"]) + "\n"
+    places = _places(table)
+    parts = [(alias, *place.rpartition(".")) for alias, place in sorted(places.items())]
+    lines = [f"from .{module} import {name} as {alias}" for alias, module, _, name in parts]
+    exported = ", ".join(f'"{alias}"' for alias in sorted(places))
+    lines += ["", f"__all__ = [{exported}]"]
+    if not table.aliases:  # the old client's names are made of a rule
+        lines = ["from typing import Any", *lines, "", "def __getattr__(name: str) -> Any: ..."]
+    return "\n".join(lines) + "\n"

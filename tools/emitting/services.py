@@ -7,8 +7,9 @@ import textwrap
 from typing import Any
 
 from .models import FUTURE
+from .registry import all_services, names
 from .table import Field, Record, Table, Types
-from .wording import argument, in_path, listed
+from .wording import argument, in_path, listed, sentence, size, value
 
 __all__ = ["service_files"]
 
@@ -25,9 +26,9 @@ RESULTS = {"empty": "None", "text": "str", "redirect": "str"}
 def service_files(table: Table) -> dict[str, str]:
     """The text of each file in the folder `services`."""
     files = {f"{service['name']}.py": _Service(table, service).text() for service in table.services}
-    files["__init__.py"] = _all_services(table)
+    files["__init__.py"] = all_services(table)
     if any("id" in operation for service in table.services for operation in service["operations"]):
-        files["operations.py"] = _names(table)
+        files["operations.py"] = names(table)
     return files
 
 
@@ -49,8 +50,9 @@ class _Service:
                 methods.append(f"{alias} = {operation['name']}\n")
             if operation.get("page"):
                 methods.append(_Walk(self, operation).text())
-        title = f"{self.facts['class']}: the operations of `{self.facts['origin']}`."
-        body = textwrap.indent("\n".join([f'"""The operations of `{self.facts["origin"]}`."""', "", *methods]), "    ")
+        about = f"The operations of `{self.facts['origin']}`."
+        title = about if self.facts["class"] == self.facts["origin"] else f"{self.facts['class']}: t{about[1:]}"
+        body = textwrap.indent("\n".join([f'"""{about}"""', "", *methods]), "    ")
         self.need("authing.core.binding", "Mode")
         base = self.base()
         head = [
@@ -104,7 +106,7 @@ class _Method:
             self.service.need(f"{self.types.package}.search", "Search")
             parameters += [*([] if keywords else ["*"]), "search: Search | str | None = None"]
         parameters.append("**others: Unpack[CallArguments]")
-        head = f"@{self.decorator}\ndef {self.name}(\n    " + ",\n    ".join(parameters) + f",\n) -> {self.result()}:\n"
+        head = f"@{self.decorator}\ndef {self.name}({', '.join(parameters)}) -> {self.result()}:\n"
         return head + textwrap.indent(f"{self.documentation()}\nreturn {self.described()}", "    ") + "\n"
 
     @property
@@ -266,13 +268,19 @@ class _Method:
 
     def told(self) -> list[tuple[str, str]]:
         """What is said of each parameter."""
+        operation = self.operation
         told = [(each.name, in_path(each)) for each in self.in_path]
-        if upload := self.operation.get("upload"):
-            told.append((upload["name"], f"The file: {listed(upload['types'])}, at most {upload['max_bytes']} bytes."))
-        elif "body" in self.operation:
+        if upload := operation.get("upload"):
+            told.append((upload["name"], f"The file: {listed(upload['types'])}, at most {size(upload['max_bytes'])}."))
+        elif "body" in operation:
             words = "The whole of it, as a model or a mapping, in place of the keywords."
             empty = self.body_model is not None and not self.fields
-            told.append(("request", "Nothing is in it." if empty else words if self.body_model else "What to send."))
+            told.append(
+                (
+                    "request",
+                    "Nothing is in it." if empty else words if self.body_model else sentence(value(operation["body"])),
+                )
+            )
         model = self.body_model or {}
         told += [(each.name, argument(each, model)) for each in self.fields]
         told += [(each.name, argument(each, {})) for each in self.query_fields]
@@ -284,7 +292,9 @@ class _Method:
         """What is said of the result."""
         model = self.table.models.get(_reference(self.operation["answer"]))
         fields = [Field(each).attribute for each in model["fields"]] if model else []
-        return f"Its fields are {listed(fields)}." if fields else ""
+        also = self.operation.get("also", {})
+        others = [f"With the HTTP status {status} it is {value(each)}." for status, each in also.items()]
+        return " ".join([*([f"Its fields are {listed(fields)}."] if fields else []), *others])
 
     def notes(self) -> list[str]:
         """What else has to be known."""
@@ -351,48 +361,6 @@ class _Walk(_Method):
 
 def _named(fields: list[Field]) -> str:
     return "".join(f", {each.name}={each.name}" for each in fields)
-
-
-def _all_services(table: Table) -> str:
-    imports, members = [], []
-    for service in table.services:
-        name, class_ = service["name"], service["class"]
-        imports.append(f"    from .{name} import {class_}")
-        members.append(
-            f'@cached_property\ndef {name}(self) -> {class_}[Mode]:\n    """`{service["origin"]}`."""\n'
-            f"    from .{name} import {class_}\n\n    return {class_}(self._runner)\n"
-        )
-    doc = '"""All services of the platform; each is imported when it is first used."""'
-    body = textwrap.indent("\n".join([doc, "", *members]), "    ")
-    return "\n\n".join(
-        [
-            '"""The services of the platform, one module for each."""',
-            FUTURE,
-            "from functools import cached_property\nfrom typing import TYPE_CHECKING",
-            "from authing.core.binding import Mode, Resource",
-            "if TYPE_CHECKING:\n" + "\n".join(imports),
-            '__all__ = ["Services"]',
-            f"class Services(Resource[Mode]):\n{body}",
-        ]
-    )
-
-
-def _names(table: Table) -> str:
-    ids, old = [], []
-    for service in table.services:
-        for operation in service["operations"]:
-            place = f"{service['name']}.{operation['name']}"
-            ids.append(f'    "{operation["id"]}": "{place}",')
-            if "old" in operation:
-                old.append(f'    "{operation["old"]}": "{place}",')
-    return (
-        '"""Where the operations are, by what the platform and its other clients call them."""\n\n'
-        f'{FUTURE}\n\n__all__ = ["OLD_MODULES", "OPERATIONS"]\n\n'
-        f"OPERATIONS = {{\n{chr(10).join(sorted(ids))}\n}}\n"
-        f'"""By the id that the platform\'s document has for them."""\n\n'
-        f"OLD_MODULES = {{\n{chr(10).join(sorted(old))}\n}}\n"
-        f'"""By the module that a generated client has for them."""\n'
-    )
 
 
 def _reference(type_: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from .table import Field, Record
 
-__all__ = ["argument", "demands", "in_path", "listed", "sentence"]
+__all__ = ["argument", "demands", "in_path", "listed", "sentence", "size", "value"]
 
 PLAIN = {
     "string": "text",
@@ -37,7 +37,8 @@ FORMATS = {
 
 def article(words: str) -> str:
     """The words with `a` or `an` before them."""
-    return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words}"
+    begin = words.lstrip("`").lower()  # a user, but an upload
+    return f"{'an' if begin.startswith(('a', 'e', 'i', 'o', 'un', 'up')) else 'a'} {words}"
 
 
 def listed(names: list[str]) -> str:
@@ -45,21 +46,26 @@ def listed(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
+def size(count: int) -> str:
+    """A number of bytes."""
+    return f"{count} bytes" if count % 2**20 else f"{count >> 20} MiB"
+
+
 def sentence(words: str) -> str:
     """The words as a sentence."""
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def demands(field: Field) -> list[str]:
-    """What the platform demands of a field, or says about it."""
+def demands(field: Field, *, is_given: bool = True) -> list[str]:
+    """What the platform demands of a field, or says about it; of one that is only read, what its type does not tell."""
     facts = field.facts
-    found = ["required"] if field.required and not field.type.startswith("const:") else []
+    found = ["required"] if is_given and field.required and not field.type.startswith("const:") else []
     if "unit" in facts:
         found.append(f"in {UNITS[facts['unit']]}")
     if "format" in facts:
         found.append(FORMATS[facts["format"]])
     found += _of_rules(facts.get("rules", {}), field.type)
-    if facts.get("nullable"):
+    if facts.get("nullable") and is_given:
         found.append("may be None, which empties it")
     if "default" in facts:
         found.append(f"by default {_shown(facts['default'])}")
@@ -70,10 +76,7 @@ def demands(field: Field) -> list[str]:
 
 def argument(field: Field, model: Record) -> str:
     """What is said of an argument: `model` is what it is a field of."""
-    kind = kind_of(field.type)
-    plain = kind.startswith(("any", "always", "bytes", "true"))
-    about = field.facts.get("about") or (kind if plain else article(kind))
-    text = sentence(", ".join([about, *demands(field)]))
+    text = sentence(", ".join([field.facts.get("about") or value(field.type), *demands(field)]))
     for group, names in model.get("one_of", {}).items():
         if field.name in names and len(names) > 1:
             must = group in model.get("at_least_one", ())
@@ -86,7 +89,13 @@ def in_path(field: Field) -> str:
     """What is said of an argument that stands in the path: its name tells what it is."""
     words = field.name.replace("_", " ")
     about = f"the id of the {words.removesuffix(' id')}" if words.endswith(" id") else f"the {words}"
-    return sentence(about if field.type == "string" else f"{about}, {article(kind_of(field.type))}")
+    return sentence(about if field.type == "string" else f"{about}, {value(field.type)}")
+
+
+def value(type_: str) -> str:
+    """What a value of a type is."""
+    kind = kind_of(type_)
+    return kind if kind.startswith(("any", "always", "bytes", "true")) else article(kind)
 
 
 def kind_of(type_: str) -> str:

@@ -126,30 +126,31 @@ def _arguments(operation: Any, path: tuple[Any, ...], given: dict[str, Any]) -> 
     """
     known = _parameters(operation.__description__)
     ordered = [name for name, hint in known.items() if hint is _IN_PATH]
-    named = {name: value for name, value in given.items() if value is not UNSET and value is not None}
-    values = dict(zip(ordered, path, strict=False))
-    # What is called otherwise here: always in the path, and where there are two of them, `id` is the first.
-    strange = sorted((name for name in named if name not in known and name != "body"), key=lambda name: name != "id")
-    free = [name for name in ordered if name not in values and name not in named]
-    for name, own in zip(strange, free, strict=False):
-        named[own] = named.pop(name)
-    if "page" in known:
-        named = {"page": 1, "page_size": 20, **named}
-    for name, value in named.items():
-        if isinstance(value, str) and "bool" in str(known.get(name)):
-            named[name] = value.lower() in _YES
-    body = named.pop("body", None)
-    if "request" in known:
-        named["request"] = _fields(body)
-    elif body is not None:
-        named |= _fields(body)
-    values |= {name: named.pop(name) for name in ordered if name in named}
-    if missing := [name for name in ordered if name not in values]:
-        raise ArgumentError(f"{missing[0]} is missing")
     if len(path) > len(ordered):
         raise ArgumentError(f"there are {len(path)} values for the path, which has {len(ordered)}")
-    named |= {name: value.read() for name, value in named.items() if isinstance(value, File)}
-    return [values[name] for name in ordered], named
+    values = dict(zip(ordered, path, strict=False))
+    named = {name: value for name, value in given.items() if value is not UNSET and value is not None}
+    body = named.pop("body", None)
+    if body is not None:
+        named |= {"request": _fields(body)} if "request" in known else _keywords(body)
+    # What is called otherwise here: always in the path, and where there are two of them, `id` is the first.
+    strange = sorted((name for name in named if name not in known), key=lambda name: name != "id")
+    free = [name for name in ordered if name not in values and name not in named]
+    values |= {own: named.pop(name) for name, own in zip(strange, free, strict=False)}
+    values |= {name: named.pop(name) for name in ordered if name in named and name not in values}
+    if missing := [name for name in ordered if name not in values]:
+        raise ArgumentError(f"{missing[0]} is missing")
+    if "page" in known:
+        named = {"page": 1, "page_size": 20, **named}
+    named = {name: _read(known.get(name), value) for name, value in named.items()}
+    return [_read(_IN_PATH, values[name]) for name in ordered], named
+
+
+def _read(hint: Any, value: Any) -> Any:
+    """A value as operations take it: logto-admin has texts for flags, and files that are still to be read."""
+    if isinstance(value, str) and "bool" in str(hint):
+        return value.lower() in _YES
+    return value.read() if isinstance(value, File) else value
 
 
 _IN_PATH = object()
@@ -169,6 +170,14 @@ def _fields(body: Any) -> Any:
     """A body as operations take it: also one of a class that is not of this package."""
     write = getattr(body, "to_dict", None)
     return write() if callable(write) else body
+
+
+def _keywords(body: Any) -> Mapping[str, Any]:
+    """The fields of a body that operations take one by one: files."""
+    fields = _fields(body)
+    if not isinstance(fields, Mapping):
+        raise ArgumentError(f"body must be a mapping of fields, not a {type(body).__name__}")
+    return fields
 
 
 __getattr__ = _lazy(__name__, _GROUPS)["__getattr__"]

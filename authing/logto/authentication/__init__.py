@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from .client import AuthenticationClient as AuthenticationClient
     from .options import AuthenticationClientOptions as AuthenticationClientOptions
 
-_ROOM_OF = {
-    "AsyncAuthenticationClient": "client",
-    "AuthenticationClient": "client",
-    "AuthenticationClientOptions": "options",
-    "Claims": "claims",
-    "Login": "claims",
-    "PrivateKey": "options",
-    "UserInfo": "claims",
+_PLACES = {
+    "AsyncAuthenticationClient": "client.AsyncAuthenticationClient",
+    "AuthenticationClient": "client.AuthenticationClient",
+    "AuthenticationClientOptions": "options.AuthenticationClientOptions",
+    "Claims": "claims.Claims",
+    "Login": "claims.Login",
+    "PrivateKey": "..core.assertions.PrivateKey",
+    "UserInfo": "claims.UserInfo",
 }
 
 __all__ = [
@@ -36,14 +36,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # checkers would take any name for an object
 
-    value: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = value  # from now on without this function
-    return value
+    def __getattr__(name: str) -> object:
+        from authing.core.front_door import fetched
+
+        return fetched(__name__, name, _PLACES.get(name))
 
 
 def __dir__() -> list[str]:

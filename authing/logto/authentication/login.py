@@ -15,13 +15,16 @@ from authing.core.scopes import scope_of
 from .claims import Login
 from .tokens import Tokens
 
-__all__ = ["FIRST_SCREENS", "IDENTIFIERS", "BrowserLogin"]
+__all__ = ["FIRST_SCREENS", "IDENTIFIERS", "PROMPTS", "BrowserLogin"]
 
 FIRST_SCREENS = ("sign_in", "register", "reset_password", "single_sign_on", "identifier:sign_in", "identifier:register")
 """Where Logto's pages can begin."""
 
 IDENTIFIERS = ("email", "phone", "username")
 """What users can call themselves by on a page that asks for an identifier."""
+
+PROMPTS = ("login", "consent", "none")
+"""What users can be asked for once more, or nothing at all."""
 
 
 class BrowserLogin(Tokens[Mode]):
@@ -85,10 +88,10 @@ class BrowserLogin(Tokens[Mode]):
         by_default = "consent" if "offline_access" in wanted.split() else None
         parameters = {
             "resource": self.options.resources if resources is None else texts("resources", resources),
-            "prompt": maybe_text("prompt", prompt) or by_default,
+            "prompt": _some_of("prompt", prompt, PROMPTS) or by_default,
             "login_hint": maybe_text("login_hint", login_hint),
             "first_screen": _first_screen(first_screen),
-            "identifier": _identifiers(identifiers),
+            "identifier": _some_of("identifiers", identifiers, IDENTIFIERS),
             "direct_sign_in": _direct_sign_in(direct_sign_in),
             "one_time_token": maybe_text("one_time_token", one_time_token),
             "organization_id": maybe_text("organization_id", organization_id),
@@ -151,10 +154,10 @@ def _first_screen(given: str | None) -> str | None:
     return given
 
 
-def _identifiers(given: Iterable[str] | str | None) -> str | None:
-    found = () if given is None else texts("identifiers", given.split() if isinstance(given, str) else given)
-    if not set(found) <= set(IDENTIFIERS):
-        raise ArgumentError(f"identifiers must be some of {', '.join(IDENTIFIERS)}")
+def _some_of(name: str, given: Iterable[str] | str | None, known: Sequence[str]) -> str | None:
+    found = () if given is None else texts(name, given.split() if isinstance(given, str) else given)
+    if not set(found) <= set(known):
+        raise ArgumentError(f"{name} must be some of {', '.join(known)}")
     return " ".join(found) or None
 
 

@@ -21,6 +21,9 @@ from .claims import Claims, UserInfo
 
 __all__ = ["Tokens"]
 
+ANY = "*"
+"""In the place of an organization's id: whichever it is."""
+
 _TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - the name of a grant
 _ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a kind of token
 _PERSONAL_ACCESS_TOKEN = "urn:logto:token-type:personal_access_token"  # noqa: S105 - a kind of token
@@ -84,7 +87,9 @@ class Tokens(Application[Mode]):
             token: The token, as it came in a request to your program.
             audience: The API resource that it must be for, one of these: by default the client's `resources`.
             organization_id: The organization that it must be good in. Without an `audience` it is a token of the
-                organization itself, and with one a token of the resource in that organization.
+                organization itself, and with one a token of the resource in that organization. By default it must be of
+                no organization: what a token is good for in one is the user's by the roles there, and not everywhere.
+                `*` for whichever it is; then look at `claims.organization_id` yourself.
             scopes: What it must be good for; all of them.
             leeway: Seconds by which the clocks of Logto and this machine may differ, at most 300.
             clock: What tells the present time, in seconds since 1970.
@@ -102,14 +107,16 @@ class Tokens(Application[Mode]):
         organization = maybe_text("organization_id", organization_id)
         if audience is not None:
             accepted = texts("audience", audience)
+        elif organization in (None, ANY):
+            accepted = self.options.resources
         else:
-            accepted = (organization_audience(organization),) if organization else self.options.resources
+            accepted = (organization_audience(organization),)
         if not accepted:
             raise ArgumentError("audience or organization_id must be given, or the client's resources")
         needed = frozenset(() if scopes is None else scope_of(scopes).split())
         if "." not in token:
             raise NotLoggedIn(INVALID, "the token is not good: it is opaque, and for no resource")
-        return _checked(self._verifier(leeway, clock).access_token(token, accepted), organization, needed)
+        return _checked(self._verifier(leeway, clock).access_token(token, accepted), accepted, organization, needed)
 
     @operation
     def introspect_token(self, token: str) -> Flow[Introspection]:
@@ -323,10 +330,15 @@ def _read(verified: Flow[CoreClaims]) -> Flow[Claims]:
     return Claims.of(dict((yield from verified)))
 
 
-def _checked(verified: Flow[CoreClaims], organization: str | None, needed: frozenset[str]) -> Flow[Claims]:
+def _checked(
+    verified: Flow[CoreClaims], accepted: Sequence[str], organization: str | None, needed: frozenset[str]
+) -> Flow[Claims]:
     claims = yield from _read(verified)
-    if organization is not None and claims.organization_id != organization:
-        raise NotLoggedIn(INVALID, "the token is not good: it is for another organization, or for none")
+    told = claims.organization_id
+    is_named = told is not None and organization is None and organization_audience(told) in accepted
+    if organization not in (ANY, told) and not is_named:
+        whose = "another organization, or for none" if organization else "an organization alone (organization_id)"
+        raise NotLoggedIn(INVALID, f"the token is not good: it is for {whose}")
     if missing := needed - claims.scopes:
         raise Forbidden("insufficient_scope", f"the token is without the scope {' '.join(sorted(missing))}")
     return claims

@@ -21,18 +21,7 @@ class AccountFieldAccess(WireEnum):
 
 
 class AccountCenter(Message):
-    """`AccountCenter`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        enabled: Required.
-        fields: Required.
-        webauthn_related_origins: Required.
-        delete_account_url: Required, may be None, which empties it.
-        custom_css: Required, may be None, which empties it.
-        profile_fields: Required, may be None, which empties it.
-    """
+    """`AccountCenter`."""
 
     _nullable = frozenset({"custom_css", "delete_account_url", "profile_fields"})
 

@@ -162,19 +162,7 @@ class Application(Message):
     """`Application`.
 
     Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
         secret: Deprecated.
-        description: Required, may be None, which empties it.
-        type: Required.
-        oidc_client_metadata: Required.
-        custom_client_metadata: Required.
-        protected_app_metadata: Required, may be None, which empties it.
-        custom_data: Required.
-        is_third_party: Required.
-        app_level_access_control_enabled: Required.
-        created_at: Required.
     """
 
     _nullable = frozenset({"description", "protected_app_metadata"})
@@ -235,20 +223,7 @@ class ApplicationDetail(Message):
     """`ApplicationDetail`.
 
     Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
         secret: Deprecated.
-        description: Required, may be None, which empties it.
-        type: Required.
-        oidc_client_metadata: Required.
-        custom_client_metadata: Required.
-        protected_app_metadata: Required, may be None, which empties it.
-        custom_data: Required.
-        is_third_party: Required.
-        app_level_access_control_enabled: Required.
-        created_at: Required.
-        is_admin: Required.
     """
 
     _nullable = frozenset({"description", "protected_app_metadata"})
@@ -270,16 +245,7 @@ class ApplicationDetail(Message):
 
 
 class ApplicationSecret(Message):
-    """`ApplicationSecret`.
-
-    Attributes:
-        tenant_id: Required.
-        application_id: Required.
-        name: Required.
-        value: Required.
-        created_at: Required.
-        expires_at: Required, may be None, which empties it.
-    """
+    """`ApplicationSecret`."""
 
     _nullable = frozenset({"expires_at"})
     _secret = frozenset({"value"})
@@ -293,18 +259,7 @@ class ApplicationSecret(Message):
 
 
 class ApplicationSignInExperience(Message):
-    """`ApplicationSignInExperience`.
-
-    Attributes:
-        tenant_id: Required.
-        application_id: Required.
-        color: Required.
-        branding: Required.
-        custom_css: Required, may be None, which empties it.
-        terms_of_use_url: Required, may be None, which empties it.
-        privacy_policy_url: Required, may be None, which empties it.
-        display_name: Required, may be None, which empties it.
-    """
+    """`ApplicationSignInExperience`."""
 
     _nullable = frozenset({"custom_css", "display_name", "privacy_policy_url", "terms_of_use_url"})
 
@@ -584,26 +539,14 @@ class ProtectedAppUpdate(Message):
 
 
 class ResourceConsentScopes(Message):
-    """`ResourceConsentScopes`.
-
-    Attributes:
-        resource: Required.
-        scopes: Required.
-    """
+    """`ResourceConsentScopes`."""
 
     resource: ResourceRef
     scopes: Sequence[DescribedRef]
 
 
 class UserConsentScopes(Message):
-    """`UserConsentScopes`.
-
-    Attributes:
-        organization_scopes: Required.
-        resource_scopes: Required.
-        organization_resource_scopes: Required.
-        user_scopes: Required.
-    """
+    """`UserConsentScopes`."""
 
     organization_scopes: Sequence[DescribedRef]
     resource_scopes: Sequence[ResourceConsentScopes]

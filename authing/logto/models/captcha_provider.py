@@ -26,15 +26,7 @@ class RecaptchaMode(WireEnum):
 
 
 class CaptchaProvider(Message):
-    """`CaptchaProvider`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        config: Required.
-        created_at: Required.
-        updated_at: Required.
-    """
+    """`CaptchaProvider`."""
 
     tenant_id: str
     id: str

@@ -149,11 +149,7 @@ class AccessTokenJwtCustomizer(Message):
 
 
 class AccessTokenJwtCustomizerEntry(Message):
-    """`AccessTokenJwtCustomizerEntry`.
-
-    Attributes:
-        value: Required.
-    """
+    """`AccessTokenJwtCustomizerEntry`."""
 
     key: Literal["jwt.accessToken"] = "jwt.accessToken"
     value: AccessTokenJwtCustomizer
@@ -210,12 +206,7 @@ class Action(Message):
 
 
 class ActionEntry(Message):
-    """`ActionEntry`.
-
-    Attributes:
-        key: Required.
-        value: Required.
-    """
+    """`ActionEntry`."""
 
     key: ActionType | str
     value: Action
@@ -251,12 +242,7 @@ class ActionUpdate(Message):
 
 
 class AdminConsoleConfig(Message):
-    """`AdminConsoleConfig`.
-
-    Attributes:
-        sign_in_experience_customized: Required.
-        organization_created: Required.
-    """
+    """`AdminConsoleConfig`."""
 
     sign_in_experience_customized: bool
     organization_created: bool
@@ -283,11 +269,7 @@ class ChargeNotification(Message):
 
 
 class CimdConfig(Message):
-    """`CimdConfig`.
-
-    Attributes:
-        enabled: Required.
-    """
+    """`CimdConfig`."""
 
     enabled: bool
 
@@ -321,11 +303,7 @@ class ClientCredentialsJwtCustomizer(Message):
 
 
 class ClientCredentialsJwtCustomizerEntry(Message):
-    """`ClientCredentialsJwtCustomizerEntry`.
-
-    Attributes:
-        value: Required.
-    """
+    """`ClientCredentialsJwtCustomizerEntry`."""
 
     key: Literal["jwt.clientCredentials"] = "jwt.clientCredentials"
     value: ClientCredentialsJwtCustomizer
@@ -527,12 +505,7 @@ class JwtCustomizerUser(Message):
 
 
 class OidcKey(Message):
-    """`OidcKey`.
-
-    Attributes:
-        id: Required.
-        created_at: Required.
-    """
+    """`OidcKey`."""
 
     id: str
     created_at: EpochSeconds
@@ -556,7 +529,7 @@ class OidcSessionConfig(Message):
     """`OidcSessionConfig`.
 
     Attributes:
-        ttl: Required, in seconds.
+        ttl: In seconds.
     """
 
     ttl: int

@@ -14,19 +14,7 @@ __all__ = ["ConnectorFactory"]
 
 
 class ConnectorFactory(Message):
-    """`ConnectorFactory`.
-
-    Attributes:
-        type: Required.
-        id: Required.
-        target: Required.
-        name: Required.
-        description: Required.
-        logo: Required.
-        logo_dark: Required, may be None, which empties it.
-        readme: Required.
-        platform: Required, may be None, which empties it.
-    """
+    """`ConnectorFactory`."""
 
     _nullable = frozenset({"logo_dark", "platform"})
 

@@ -66,7 +66,7 @@ class AuthorizationUri(Message):
     """`AuthorizationUri`.
 
     Attributes:
-        redirect_to: Required, a URL.
+        redirect_to: A URL.
     """
 
     redirect_to: str
@@ -85,24 +85,7 @@ class AuthorizationUriCreate(Message):
 
 
 class Connector(Message):
-    """`Connector`.
-
-    Attributes:
-        id: Required.
-        sync_profile: Required.
-        enable_token_storage: Required.
-        config: Required.
-        metadata: Required.
-        connector_id: Required.
-        target: Required.
-        name: Required.
-        description: Required.
-        logo: Required.
-        logo_dark: Required, may be None, which empties it.
-        readme: Required.
-        platform: Required, may be None, which empties it.
-        type: Required.
-    """
+    """`Connector`."""
 
     _nullable = frozenset({"logo_dark", "platform"})
     _secret = frozenset({"config"})
@@ -195,13 +178,7 @@ class ConnectorUpdate(Message):
 
 
 class InputFormItem(Message):
-    """`InputFormItem`.
-
-    Attributes:
-        type: Required.
-        key: Required.
-        label: Required.
-    """
+    """`InputFormItem`."""
 
     type: FormItemType | str
     key: str
@@ -217,13 +194,7 @@ class InputFormItem(Message):
 
 
 class MultiSelectFormItem(Message):
-    """`MultiSelectFormItem`.
-
-    Attributes:
-        select_items: Required.
-        key: Required.
-        label: Required.
-    """
+    """`MultiSelectFormItem`."""
 
     type: Literal["MultiSelect"] = "MultiSelect"
     select_items: Sequence[MultiSelectOption]
@@ -240,23 +211,13 @@ class MultiSelectFormItem(Message):
 
 
 class MultiSelectOption(Message):
-    """`MultiSelectOption`.
-
-    Attributes:
-        value: Required.
-    """
+    """`MultiSelectOption`."""
 
     value: str
 
 
 class SelectFormItem(Message):
-    """`SelectFormItem`.
-
-    Attributes:
-        select_items: Required.
-        key: Required.
-        label: Required.
-    """
+    """`SelectFormItem`."""
 
     type: Literal["Select"] = "Select"
     select_items: Sequence[SelectOption]
@@ -273,23 +234,14 @@ class SelectFormItem(Message):
 
 
 class SelectOption(Message):
-    """`SelectOption`.
-
-    Attributes:
-        value: Required.
-        title: Required.
-    """
+    """`SelectOption`."""
 
     value: str
     title: str
 
 
 class ShowCondition(Message):
-    """`ShowCondition`.
-
-    Attributes:
-        target_key: Required.
-    """
+    """`ShowCondition`."""
 
     target_key: str
     expect_value: Any = None

@@ -145,14 +145,7 @@ class LanguageTag(WireEnum):
 
 
 class CustomPhrase(Message):
-    """`CustomPhrase`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        language_tag: Required.
-        translation: Required.
-    """
+    """`CustomPhrase`."""
 
     tenant_id: str
     id: str

@@ -198,20 +198,7 @@ class CheckboxFieldUpdate(Message):
 
 
 class CustomProfileField(Message):
-    """`CustomProfileField`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        type: Required.
-        label: Required.
-        description: Required, may be None, which empties it.
-        required: Required.
-        config: Required.
-        created_at: Required.
-        sie_order: Required.
-    """
+    """`CustomProfileField`."""
 
     _nullable = frozenset({"description"})
 
@@ -402,14 +389,7 @@ class ProfileFieldOption(Message):
 
 
 class ProfileFieldPart(Message):
-    """`ProfileFieldPart`.
-
-    Attributes:
-        enabled: Required.
-        name: Required.
-        type: Required.
-        required: Required.
-    """
+    """`ProfileFieldPart`."""
 
     enabled: bool
     name: str

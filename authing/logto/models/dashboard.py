@@ -21,14 +21,7 @@ class DashboardGetActiveUsersQuery(Message):
 
 
 class ActiveUserCounts(Message):
-    """`ActiveUserCounts`.
-
-    Attributes:
-        dau_curve: Required.
-        dau: Required.
-        wau: Required.
-        mau: Required.
-    """
+    """`ActiveUserCounts`."""
 
     dau_curve: Sequence[DailyCount]
     dau: CountDelta
@@ -37,12 +30,7 @@ class ActiveUserCounts(Message):
 
 
 class CountDelta(Message):
-    """`CountDelta`.
-
-    Attributes:
-        count: Required.
-        delta: Required.
-    """
+    """`CountDelta`."""
 
     count: int
     delta: int
@@ -52,8 +40,7 @@ class DailyCount(Message):
     """`DailyCount`.
 
     Attributes:
-        date: Required, such as 2026-01-31.
-        count: Required.
+        date: Such as 2026-01-31.
     """
 
     date: str
@@ -61,22 +48,13 @@ class DailyCount(Message):
 
 
 class NewUserCounts(Message):
-    """`NewUserCounts`.
-
-    Attributes:
-        today: Required.
-        last7_days: Required.
-    """
+    """`NewUserCounts`."""
 
     today: CountDelta
     last7_days: CountDelta
 
 
 class UserTotal(Message):
-    """`UserTotal`.
-
-    Attributes:
-        total_user_count: Required.
-    """
+    """`UserTotal`."""
 
     total_user_count: int

@@ -52,16 +52,7 @@ class DnsRecord(Message):
 
 
 class Domain(Message):
-    """`Domain`.
-
-    Attributes:
-        id: Required.
-        domain: Required.
-        status: Required.
-        error_message: Required, may be None, which empties it.
-        dns_records: Required.
-        created_at: Required.
-    """
+    """`Domain`."""
 
     _nullable = frozenset({"error_message"})
 
@@ -84,14 +75,7 @@ class DomainCleanup(Message):
 
 
 class DomainCleanupResult(Message):
-    """`DomainCleanupResult`.
-
-    Attributes:
-        scanned_count: Required.
-        deleted_count: Required.
-        skipped_active_count: Required.
-        failed_count: Required.
-    """
+    """`DomainCleanupResult`."""
 
     scanned_count: int
     deleted_count: int

@@ -66,16 +66,7 @@ class EmailTemplatesDeleteManyQuery(Message):
 
 
 class EmailTemplate(Message):
-    """`EmailTemplate`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        language_tag: Required.
-        template_type: Required.
-        details: Required.
-        created_at: Required.
-    """
+    """`EmailTemplate`."""
 
     tenant_id: str
     id: str
@@ -135,10 +126,6 @@ class EmailTemplatesReplace(Message):
 
 
 class RowCount(Message):
-    """`RowCount`.
-
-    Attributes:
-        row_count: Required.
-    """
+    """`RowCount`."""
 
     row_count: int

@@ -105,15 +105,7 @@ class Hook(Message):
     """`Hook`.
 
     Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        event: Required, may be None, which empties it, deprecated.
-        events: Required.
-        config: Required.
-        signing_key: Required.
-        enabled: Required.
-        created_at: Required.
+        event: Deprecated.
     """
 
     _nullable = frozenset({"event"})
@@ -163,14 +155,7 @@ class HookCreate(Message):
 
 
 class HookLog(Message):
-    """`HookLog`.
-
-    Attributes:
-        id: Required.
-        key: Required.
-        payload: Required.
-        created_at: Required.
-    """
+    """`HookLog`."""
 
     id: str
     key: str
@@ -179,12 +164,7 @@ class HookLog(Message):
 
 
 class HookStats(Message):
-    """`HookStats`.
-
-    Attributes:
-        success_count: Required.
-        request_count: Required.
-    """
+    """`HookStats`."""
 
     success_count: int
     request_count: int
@@ -224,15 +204,7 @@ class HookWithStats(Message):
     """`HookWithStats`.
 
     Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        event: Required, may be None, which empties it, deprecated.
-        events: Required.
-        config: Required.
-        signing_key: Required.
-        enabled: Required.
-        created_at: Required.
+        event: Deprecated.
     """
 
     _nullable = frozenset({"event"})

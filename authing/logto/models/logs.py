@@ -50,15 +50,7 @@ class LogsListQuery(Message):
 
 
 class Log(Message):
-    """`Log`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        key: Required.
-        payload: Required.
-        created_at: Required.
-    """
+    """`Log`."""
 
     tenant_id: str
     id: str
@@ -68,12 +60,7 @@ class Log(Message):
 
 
 class LogPayload(Message):
-    """`LogPayload`.
-
-    Attributes:
-        key: Required.
-        result: Required.
-    """
+    """`LogPayload`."""
 
     _open = True
 

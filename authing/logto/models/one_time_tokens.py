@@ -55,18 +55,7 @@ class OneTimeTokensListQuery(Message):
 
 
 class OneTimeToken(Message):
-    """`OneTimeToken`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        email: Required.
-        token: Required.
-        context: Required.
-        status: Required.
-        created_at: Required.
-        expires_at: Required.
-    """
+    """`OneTimeToken`."""
 
     tenant_id: str
     id: str

@@ -59,21 +59,7 @@ class MessagePayload(Message):
 
 
 class OrganizationInvitation(Message):
-    """`OrganizationInvitation`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        inviter_id: Required, may be None, which empties it.
-        invitee: Required.
-        accepted_user_id: Required, may be None, which empties it.
-        organization_id: Required.
-        status: Required.
-        created_at: Required.
-        updated_at: Required.
-        expires_at: Required.
-        organization_roles: Required.
-    """
+    """`OrganizationInvitation`."""
 
     _nullable = frozenset({"accepted_user_id", "inviter_id"})
 

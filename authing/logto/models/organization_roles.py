@@ -69,15 +69,7 @@ class OrganizationRolesListResourceScopesQuery(Message):
 
 
 class OrganizationRole(Message):
-    """`OrganizationRole`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        description: Required, may be None, which empties it.
-        type: Required.
-    """
+    """`OrganizationRole`."""
 
     _nullable = frozenset({"description"})
 
@@ -123,17 +115,7 @@ class OrganizationRoleUpdate(Message):
 
 
 class OrganizationRoleWithScopes(Message):
-    """`OrganizationRoleWithScopes`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        description: Required, may be None, which empties it.
-        type: Required.
-        scopes: Required.
-        resource_scopes: Required.
-    """
+    """`OrganizationRoleWithScopes`."""
 
     _nullable = frozenset({"description"})
 
@@ -167,13 +149,7 @@ class OrganizationScopeIdsAdd(Message):
 
 
 class ResourceScopeRef(Message):
-    """`ResourceScopeRef`.
-
-    Attributes:
-        id: Required.
-        name: Required.
-        resource: Required.
-    """
+    """`ResourceScopeRef`."""
 
     id: str
     name: str

@@ -24,14 +24,7 @@ class OrganizationScopesListQuery(Message):
 
 
 class OrganizationScope(Message):
-    """`OrganizationScope`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        description: Required, may be None, which empties it.
-    """
+    """`OrganizationScope`."""
 
     _nullable = frozenset({"description"})
 

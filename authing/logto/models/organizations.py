@@ -175,23 +175,13 @@ class ApplicationIds(Message):
 
 
 class ConsentOrganizations(Message):
-    """`ConsentOrganizations`.
-
-    Attributes:
-        organizations: Required.
-    """
+    """`ConsentOrganizations`."""
 
     organizations: Sequence[Organization]
 
 
 class JitEmailDomain(Message):
-    """`JitEmailDomain`.
-
-    Attributes:
-        tenant_id: Required.
-        organization_id: Required.
-        email_domain: Required.
-    """
+    """`JitEmailDomain`."""
 
     tenant_id: str
     organization_id: str
@@ -219,20 +209,7 @@ class JitEmailDomains(Message):
 
 
 class Organization(Message):
-    """`Organization`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        description: Required, may be None, which empties it.
-        custom_data: Required.
-        is_mfa_required: Required.
-        color: Required.
-        branding: Required.
-        custom_css: Required, may be None, which empties it.
-        created_at: Required.
-    """
+    """`Organization`."""
 
     _nullable = frozenset({"custom_css", "description"})
 
@@ -252,20 +229,7 @@ class OrganizationApplication(Message):
     """`OrganizationApplication`.
 
     Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
         secret: Deprecated.
-        description: Required, may be None, which empties it.
-        type: Required.
-        oidc_client_metadata: Required.
-        custom_client_metadata: Required.
-        protected_app_metadata: Required, may be None, which empties it.
-        custom_data: Required.
-        is_third_party: Required.
-        app_level_access_control_enabled: Required.
-        created_at: Required.
-        organization_roles: Required.
     """
 
     _nullable = frozenset({"description", "protected_app_metadata"})
@@ -307,20 +271,7 @@ class OrganizationCreate(Message):
 
 
 class OrganizationListItem(Message):
-    """`OrganizationListItem`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        description: Required, may be None, which empties it.
-        custom_data: Required.
-        is_mfa_required: Required.
-        color: Required.
-        branding: Required.
-        custom_css: Required, may be None, which empties it.
-        created_at: Required.
-    """
+    """`OrganizationListItem`."""
 
     _nullable = frozenset({"custom_css", "description"})
 
@@ -415,26 +366,7 @@ class OrganizationUpdate(Message):
 
 
 class OrganizationUser(Message):
-    """`OrganizationUser`.
-
-    Attributes:
-        id: Required.
-        username: Required, may be None, which empties it.
-        primary_email: Required, may be None, which empties it.
-        primary_phone: Required, may be None, which empties it.
-        name: Required, may be None, which empties it.
-        avatar: Required, may be None, which empties it.
-        custom_data: Required.
-        identities: Required.
-        last_sign_in_at: Required, may be None, which empties it.
-        created_at: Required.
-        updated_at: Required.
-        profile: Required.
-        application_id: Required, may be None, which empties it.
-        cimd_client_id: Required, may be None, which empties it.
-        is_suspended: Required.
-        organization_roles: Required.
-    """
+    """`OrganizationUser`."""
 
     _nullable = frozenset(
         {
@@ -468,21 +400,7 @@ class OrganizationUser(Message):
 
 
 class OrganizationWithRoles(Message):
-    """`OrganizationWithRoles`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        description: Required, may be None, which empties it.
-        custom_data: Required.
-        is_mfa_required: Required.
-        color: Required.
-        branding: Required.
-        custom_css: Required, may be None, which empties it.
-        created_at: Required.
-        organization_roles: Required.
-    """
+    """`OrganizationWithRoles`."""
 
     _nullable = frozenset({"custom_css", "description"})
 

@@ -54,12 +54,7 @@ class ResourcesListScopesQuery(Message):
 
 
 class NamedRef(Message):
-    """`NamedRef`.
-
-    Attributes:
-        id: Required.
-        name: Required.
-    """
+    """`NamedRef`."""
 
     id: str
     name: str
@@ -110,13 +105,7 @@ class ResourceDefaultUpdate(Message):
 
 
 class ResourceRef(Message):
-    """`ResourceRef`.
-
-    Attributes:
-        id: Required.
-        name: Required.
-        indicator: Required.
-    """
+    """`ResourceRef`."""
 
     id: str
     name: str
@@ -139,12 +128,7 @@ class ResourceWithScopes(Message):
     """`ResourceWithScopes`.
 
     Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        indicator: Required.
-        is_default: Required.
-        access_token_ttl: Required, in seconds.
+        access_token_ttl: In seconds.
     """
 
     tenant_id: str
@@ -157,16 +141,7 @@ class ResourceWithScopes(Message):
 
 
 class Scope(Message):
-    """`Scope`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        resource_id: Required.
-        name: Required.
-        description: Required, may be None, which empties it.
-        created_at: Required.
-    """
+    """`Scope`."""
 
     _nullable = frozenset({"description"})
 

@@ -109,13 +109,7 @@ class ApplicationIdsAdd(Message):
 
 
 class FeaturedApplication(Message):
-    """`FeaturedApplication`.
-
-    Attributes:
-        id: Required.
-        name: Required.
-        type: Required.
-    """
+    """`FeaturedApplication`."""
 
     id: str
     name: str
@@ -123,16 +117,7 @@ class FeaturedApplication(Message):
 
 
 class Role(Message):
-    """`Role`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        description: Required.
-        type: Required.
-        is_default: Required.
-    """
+    """`Role`."""
 
     tenant_id: str
     id: str
@@ -143,12 +128,7 @@ class Role(Message):
 
 
 class RoleAssignment(Message):
-    """`RoleAssignment`.
-
-    Attributes:
-        role_ids: Required.
-        added_role_ids: Required.
-    """
+    """`RoleAssignment`."""
 
     role_ids: Sequence[str]
     added_role_ids: Sequence[str]
@@ -181,20 +161,7 @@ class RoleIds(Message):
 
 
 class RoleListItem(Message):
-    """`RoleListItem`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        description: Required.
-        type: Required.
-        is_default: Required.
-        users_count: Required.
-        featured_users: Required.
-        applications_count: Required.
-        featured_applications: Required.
-    """
+    """`RoleListItem`."""
 
     tenant_id: str
     id: str
@@ -232,17 +199,7 @@ class ScopeIdsAdd(Message):
 
 
 class ScopeWithResource(Message):
-    """`ScopeWithResource`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        resource_id: Required.
-        name: Required.
-        description: Required, may be None, which empties it.
-        created_at: Required.
-        resource: Required.
-    """
+    """`ScopeWithResource`."""
 
     _nullable = frozenset({"description"})
 

@@ -66,24 +66,7 @@ class SamlAcsUrl(Message):
 
 
 class SamlApplication(Message):
-    """`SamlApplication`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        name: Required.
-        description: Required, may be None, which empties it.
-        type: Required.
-        custom_data: Required.
-        is_third_party: Required.
-        app_level_access_control_enabled: Required.
-        created_at: Required.
-        attribute_mapping: Required.
-        entity_id: Required, may be None, which empties it.
-        acs_url: Required, may be None, which empties it.
-        encryption: Required, may be None, which empties it.
-        name_id_format: Required.
-    """
+    """`SamlApplication`."""
 
     _nullable = frozenset({"acs_url", "description", "encryption", "entity_id"})
 

@@ -190,11 +190,7 @@ class Color(Message):
 
 
 class CustomUiAssetUpload(Message):
-    """`CustomUiAssetUpload`.
-
-    Attributes:
-        custom_ui_asset_id: Required.
-    """
+    """`CustomUiAssetUpload`."""
 
     custom_ui_asset_id: str
 
@@ -320,11 +316,7 @@ class PasswordExpirationOn(Message):
 
 
 class PasswordIssue(Message):
-    """`PasswordIssue`.
-
-    Attributes:
-        code: Required.
-    """
+    """`PasswordIssue`."""
 
     code: str
     interpolation: Mapping[str, Any] = {}
@@ -351,11 +343,7 @@ class PasswordPolicy(Message):
 
 
 class PasswordRejected(Message):
-    """`PasswordRejected`.
-
-    Attributes:
-        issues: Required.
-    """
+    """`PasswordRejected`."""
 
     result: Literal[False] = False
     issues: Sequence[PasswordIssue]
@@ -409,44 +397,7 @@ class SignIn(Message):
 
 
 class SignInExperience(Message):
-    """`SignInExperience`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        color: Required.
-        branding: Required.
-        hide_logto_branding: Required.
-        language_info: Required.
-        terms_of_use_url: Required, may be None, which empties it.
-        privacy_policy_url: Required, may be None, which empties it.
-        agree_to_terms_policy: Required.
-        sign_in: Required.
-        sign_up: Required.
-        social_sign_in: Required.
-        social_sign_in_connector_targets: Required.
-        sign_in_mode: Required.
-        custom_css: Required, may be None, which empties it.
-        custom_content: Required.
-        custom_ui_assets: Required, may be None, which empties it.
-        custom_ui_csp: Required.
-        password_policy: Required.
-        mfa: Required.
-        adaptive_mfa: Required.
-        single_sign_on_enabled: Required.
-        support_email: Required, may be None, which empties it.
-        support_website_url: Required, may be None, which empties it.
-        unknown_session_redirect_url: Required, may be None, which empties it.
-        captcha_policy: Required.
-        sentinel_policy: Required.
-        email_blocklist_policy: Required.
-        verification_code_policy: Required.
-        forgot_password_methods: Required, may be None, which empties it.
-        passkey_sign_in: Required.
-        sign_up_profile_fields: Required, may be None, which empties it.
-        password_expiration: Required.
-        username_policy: Required.
-    """
+    """`SignInExperience`."""
 
     _nullable = frozenset(
         {
@@ -627,24 +578,14 @@ class UsernameCharacters(Message):
 
 
 class UsernameConflict(Message):
-    """`UsernameConflict`.
-
-    Attributes:
-        username_lower: Required.
-        user_ids: Required.
-    """
+    """`UsernameConflict`."""
 
     username_lower: str
     user_ids: Sequence[str]
 
 
 class UsernameConflicts(Message):
-    """`UsernameConflicts`.
-
-    Attributes:
-        total_conflicts: Required.
-        samples: Required.
-    """
+    """`UsernameConflicts`."""
 
     total_conflicts: int
     samples: Sequence[UsernameConflict]

@@ -27,16 +27,7 @@ class SsoProviderType(WireEnum):
 
 
 class SsoConnectorProvider(Message):
-    """`SsoConnectorProvider`.
-
-    Attributes:
-        provider_name: Required.
-        provider_type: Required.
-        logo: Required.
-        logo_dark: Required.
-        description: Required.
-        name: Required.
-    """
+    """`SsoConnectorProvider`."""
 
     provider_name: SsoProviderName | str
     provider_type: SsoProviderType | str

@@ -51,38 +51,20 @@ class ActiveUpdate(Message):
 
 
 class CertificateFingerprint(Message):
-    """`CertificateFingerprint`.
-
-    Attributes:
-        formatted: Required.
-        unformatted: Required.
-    """
+    """`CertificateFingerprint`."""
 
     formatted: str
     unformatted: str
 
 
 class CertificateFingerprints(Message):
-    """`CertificateFingerprints`.
-
-    Attributes:
-        sha256: Required.
-    """
+    """`CertificateFingerprints`."""
 
     sha256: CertificateFingerprint
 
 
 class SamlSigningKey(Message):
-    """`SamlSigningKey`.
-
-    Attributes:
-        id: Required.
-        certificate: Required.
-        created_at: Required.
-        expires_at: Required.
-        active: Required.
-        fingerprints: Required.
-    """
+    """`SamlSigningKey`."""
 
     id: str
     certificate: str
@@ -111,20 +93,7 @@ class SsoBranding(Message):
 
 
 class SsoConnector(Message):
-    """`SsoConnector`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        provider_name: Required.
-        connector_name: Required.
-        config: Required.
-        domains: Required.
-        branding: Required.
-        sync_profile: Required.
-        enable_token_storage: Required.
-        created_at: Required.
-    """
+    """`SsoConnector`."""
 
     _secret = frozenset({"config"})
 
@@ -160,24 +129,7 @@ class SsoConnectorCreate(Message):
 
 
 class SsoConnectorDetail(Message):
-    """`SsoConnectorDetail`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        provider_name: Required.
-        connector_name: Required.
-        config: Required.
-        domains: Required.
-        branding: Required.
-        sync_profile: Required.
-        enable_token_storage: Required.
-        created_at: Required.
-        name: Required.
-        provider_type: Required.
-        provider_logo: Required.
-        provider_logo_dark: Required.
-    """
+    """`SsoConnectorDetail`."""
 
     _secret = frozenset({"config", "providerConfig"})
 

@@ -15,8 +15,7 @@ class SubjectToken(Message):
     """`SubjectToken`.
 
     Attributes:
-        subject_token: Required.
-        expires_in: Required, in seconds.
+        expires_in: In seconds.
     """
 
     subject_token: str

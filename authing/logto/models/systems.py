@@ -9,20 +9,12 @@ __all__ = ["ProtectedAppsConfig", "SystemApplicationConfig"]
 
 
 class ProtectedAppsConfig(Message):
-    """`ProtectedAppsConfig`.
-
-    Attributes:
-        default_domain: Required.
-    """
+    """`ProtectedAppsConfig`."""
 
     default_domain: str
 
 
 class SystemApplicationConfig(Message):
-    """`SystemApplicationConfig`.
-
-    Attributes:
-        protected_apps: Required.
-    """
+    """`SystemApplicationConfig`."""
 
     protected_apps: ProtectedAppsConfig

@@ -33,11 +33,7 @@ class UploadMimeType(WireEnum):
 
 
 class UserAsset(Message):
-    """`UserAsset`.
-
-    Attributes:
-        url: Required.
-    """
+    """`UserAsset`."""
 
     url: str
 
@@ -46,7 +42,6 @@ class UserAssetsStatus(Message):
     """`UserAssetsStatus`.
 
     Attributes:
-        status: Required.
         max_upload_file_size: In bytes.
     """
 

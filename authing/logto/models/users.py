@@ -239,11 +239,7 @@ class BackupCodeVerification(Message):
 
 
 class BackupCodes(Message):
-    """`BackupCodes`.
-
-    Attributes:
-        codes: Required.
-    """
+    """`BackupCodes`."""
 
     _secret = frozenset({"codes"})
 
@@ -322,13 +318,7 @@ class EnterpriseSsoVerification(Message):
 
 
 class FeaturedUser(Message):
-    """`FeaturedUser`.
-
-    Attributes:
-        id: Required.
-        avatar: Required, may be None, which empties it.
-        name: Required, may be None, which empties it.
-    """
+    """`FeaturedUser`."""
 
     _nullable = frozenset({"avatar", "name"})
 
@@ -338,15 +328,7 @@ class FeaturedUser(Message):
 
 
 class GrantPayload(Message):
-    """`GrantPayload`.
-
-    Attributes:
-        exp: Required.
-        iat: Required.
-        jti: Required.
-        client_id: Required.
-        account_id: Required.
-    """
+    """`GrantPayload`."""
 
     _open = True
 
@@ -359,11 +341,7 @@ class GrantPayload(Message):
 
 
 class HasPassword(Message):
-    """`HasPassword`.
-
-    Attributes:
-        has_password: Required.
-    """
+    """`HasPassword`."""
 
     has_password: bool
 
@@ -500,16 +478,7 @@ class PasswordVerification(Message):
 
 
 class PersonalAccessToken(Message):
-    """`PersonalAccessToken`.
-
-    Attributes:
-        tenant_id: Required.
-        user_id: Required.
-        name: Required.
-        value: Required.
-        created_at: Required.
-        expires_at: Required, may be None, which empties it.
-    """
+    """`PersonalAccessToken`."""
 
     _nullable = frozenset({"expires_at"})
     _secret = frozenset({"value"})
@@ -572,13 +541,7 @@ class SessionAuthorization(Message):
 
 
 class SessionInteraction(Message):
-    """`SessionInteraction`.
-
-    Attributes:
-        interaction_event: Required.
-        user_id: Required.
-        verification_records: Required.
-    """
+    """`SessionInteraction`."""
 
     interaction_event: InteractionEvent | str
     user_id: str
@@ -587,16 +550,7 @@ class SessionInteraction(Message):
 
 
 class SessionPayload(Message):
-    """`SessionPayload`.
-
-    Attributes:
-        exp: Required.
-        iat: Required.
-        jti: Required.
-        uid: Required.
-        login_ts: Required.
-        account_id: Required.
-    """
+    """`SessionPayload`."""
 
     _open = True
 
@@ -626,12 +580,7 @@ class SignInPasskeyVerification(Message):
 
 
 class SocialIdentityEntry(Message):
-    """`SocialIdentityEntry`.
-
-    Attributes:
-        identity: Required.
-        target: Required.
-    """
+    """`SocialIdentityEntry`."""
 
     identity: Identity
     token_secret: SocialTokenSecret | None = None
@@ -639,19 +588,7 @@ class SocialIdentityEntry(Message):
 
 
 class SocialTokenSecret(Message):
-    """`SocialTokenSecret`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        user_id: Required.
-        metadata: Required.
-        created_at: Required.
-        updated_at: Required.
-        connector_id: Required.
-        identity_id: Required.
-        target: Required.
-    """
+    """`SocialTokenSecret`."""
 
     tenant_id: str
     id: str
@@ -695,12 +632,7 @@ class SocialVerification(Message):
 
 
 class SsoIdentityEntry(Message):
-    """`SsoIdentityEntry`.
-
-    Attributes:
-        sso_identity: Required.
-        sso_connector_id: Required.
-    """
+    """`SsoIdentityEntry`."""
 
     sso_identity: UserSsoIdentity
     token_secret: SsoTokenSecret | None = None
@@ -708,19 +640,7 @@ class SsoIdentityEntry(Message):
 
 
 class SsoTokenSecret(Message):
-    """`SsoTokenSecret`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        user_id: Required.
-        metadata: Required.
-        created_at: Required.
-        updated_at: Required.
-        sso_connector_id: Required.
-        issuer: Required.
-        identity_id: Required.
-    """
+    """`SsoTokenSecret`."""
 
     tenant_id: str
     id: str
@@ -745,11 +665,7 @@ class SuspensionUpdate(Message):
 
 
 class TokenSetMetadata(Message):
-    """`TokenSetMetadata`.
-
-    Attributes:
-        has_refresh_token: Required.
-    """
+    """`TokenSetMetadata`."""
 
     scope: str | None = None
     expires_at: EpochSeconds | None = None
@@ -765,12 +681,7 @@ class TotpCreate(Message):
 
 
 class TotpSecret(Message):
-    """`TotpSecret`.
-
-    Attributes:
-        secret: Required.
-        secret_qr_code: Required.
-    """
+    """`TotpSecret`."""
 
     type: Literal["Totp"] = "Totp"
     secret: str
@@ -793,27 +704,7 @@ class TotpVerification(Message):
 
 
 class User(Message):
-    """`User`.
-
-    Attributes:
-        id: Required.
-        username: Required, may be None, which empties it.
-        primary_email: Required, may be None, which empties it.
-        primary_phone: Required, may be None, which empties it.
-        name: Required, may be None, which empties it.
-        avatar: Required, may be None, which empties it.
-        custom_data: Required.
-        identities: Required.
-        last_sign_in_at: Required, may be None, which empties it.
-        created_at: Required.
-        updated_at: Required.
-        profile: Required.
-        application_id: Required, may be None, which empties it.
-        cimd_client_id: Required, may be None, which empties it.
-        is_suspended: Required.
-        password_digest: May be None, which empties it.
-        password_algorithm: May be None, which empties it.
-    """
+    """`User`."""
 
     _nullable = frozenset(
         {
@@ -879,25 +770,14 @@ class UserCreate(Message):
 
 
 class UserEnterpriseIdentity(Message):
-    """`UserEnterpriseIdentity`.
-
-    Attributes:
-        sso_identity: Required.
-    """
+    """`UserEnterpriseIdentity`."""
 
     sso_identity: UserSsoIdentity
     token_secret: SsoTokenSecret | None = None
 
 
 class UserGrant(Message):
-    """`UserGrant`.
-
-    Attributes:
-        id: Required.
-        payload: Required.
-        expires_at: Required.
-        application: Required.
-    """
+    """`UserGrant`."""
 
     id: str
     payload: GrantPayload
@@ -906,22 +786,13 @@ class UserGrant(Message):
 
 
 class UserGrants(Message):
-    """`UserGrants`.
-
-    Attributes:
-        grants: Required.
-    """
+    """`UserGrants`."""
 
     grants: Sequence[UserGrant]
 
 
 class UserIdentities(Message):
-    """`UserIdentities`.
-
-    Attributes:
-        social_identities: Required.
-        sso_identities: Required.
-    """
+    """`UserIdentities`."""
 
     social_identities: Sequence[SocialIdentityEntry]
     sso_identities: Sequence[SsoIdentityEntry]
@@ -942,12 +813,7 @@ class UserIdentityLink(Message):
 
 
 class UserLogtoConfigs(Message):
-    """`UserLogtoConfigs`.
-
-    Attributes:
-        mfa: Required.
-        passkey_sign_in: Required.
-    """
+    """`UserLogtoConfigs`."""
 
     mfa: UserMfaConfig
     passkey_sign_in: UserPasskeyConfig
@@ -961,12 +827,7 @@ class UserLogtoConfigsUpdate(Message):
 
 
 class UserMfaConfig(Message):
-    """`UserMfaConfig`.
-
-    Attributes:
-        skipped: Required.
-        skip_mfa_on_sign_in: Required.
-    """
+    """`UserMfaConfig`."""
 
     enabled: bool | None = None
     skipped: bool
@@ -983,13 +844,7 @@ class UserMfaConfigUpdate(Message):
 
 
 class UserMfaVerification(Message):
-    """`UserMfaVerification`.
-
-    Attributes:
-        id: Required.
-        created_at: Required.
-        type: Required.
-    """
+    """`UserMfaVerification`."""
 
     id: str
     created_at: datetime
@@ -1001,11 +856,7 @@ class UserMfaVerification(Message):
 
 
 class UserPasskeyConfig(Message):
-    """`UserPasskeyConfig`.
-
-    Attributes:
-        skipped: Required.
-    """
+    """`UserPasskeyConfig`."""
 
     skipped: bool
 
@@ -1044,15 +895,7 @@ class UserProfileUpdate(Message):
 
 
 class UserSession(Message):
-    """`UserSession`.
-
-    Attributes:
-        payload: Required.
-        last_submission: Required, may be None, which empties it.
-        client_id: Required, may be None, which empties it.
-        account_id: Required, may be None, which empties it.
-        expires_at: Required.
-    """
+    """`UserSession`."""
 
     _nullable = frozenset({"account_id", "client_id", "last_submission"})
 
@@ -1064,40 +907,20 @@ class UserSession(Message):
 
 
 class UserSessions(Message):
-    """`UserSessions`.
-
-    Attributes:
-        sessions: Required.
-    """
+    """`UserSessions`."""
 
     sessions: Sequence[UserSession]
 
 
 class UserSocialIdentity(Message):
-    """`UserSocialIdentity`.
-
-    Attributes:
-        identity: Required.
-    """
+    """`UserSocialIdentity`."""
 
     identity: Identity
     token_secret: SocialTokenSecret | None = None
 
 
 class UserSsoIdentity(Message):
-    """`UserSsoIdentity`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        user_id: Required.
-        issuer: Required.
-        identity_id: Required.
-        detail: Required.
-        created_at: Required.
-        updated_at: Required.
-        sso_connector_id: Required.
-    """
+    """`UserSsoIdentity`."""
 
     tenant_id: str
     id: str

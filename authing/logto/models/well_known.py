@@ -76,24 +76,14 @@ class WellKnownGetExperienceQuery(Message):
 
 
 class ForgotPasswordAvailability(Message):
-    """`ForgotPasswordAvailability`.
-
-    Attributes:
-        phone: Required.
-        email: Required.
-    """
+    """`ForgotPasswordAvailability`."""
 
     phone: bool
     email: bool
 
 
 class GoogleOneTap(Message):
-    """`GoogleOneTap`.
-
-    Attributes:
-        client_id: Required.
-        connector_id: Required.
-    """
+    """`GoogleOneTap`."""
 
     is_enabled: bool | None = None
     auto_select: bool | None = None
@@ -104,12 +94,7 @@ class GoogleOneTap(Message):
 
 
 class PublicCaptchaConfig(Message):
-    """`PublicCaptchaConfig`.
-
-    Attributes:
-        type: Required.
-        site_key: Required.
-    """
+    """`PublicCaptchaConfig`."""
 
     type: CaptchaType | str
     site_key: str
@@ -118,47 +103,7 @@ class PublicCaptchaConfig(Message):
 
 
 class PublicSignInExperience(Message):
-    """`PublicSignInExperience`.
-
-    Attributes:
-        tenant_id: Required.
-        id: Required.
-        color: Required.
-        branding: Required.
-        hide_logto_branding: Required.
-        language_info: Required.
-        terms_of_use_url: Required, may be None, which empties it.
-        privacy_policy_url: Required, may be None, which empties it.
-        agree_to_terms_policy: Required.
-        sign_in: Required.
-        sign_up: Required.
-        social_sign_in: Required.
-        social_sign_in_connector_targets: Required.
-        sign_in_mode: Required.
-        custom_css: Required, may be None, which empties it.
-        custom_content: Required.
-        custom_ui_assets: Required, may be None, which empties it.
-        custom_ui_csp: Required.
-        password_policy: Required.
-        mfa: Required.
-        adaptive_mfa: Required.
-        single_sign_on_enabled: Required.
-        support_email: Required, may be None, which empties it.
-        support_website_url: Required, may be None, which empties it.
-        unknown_session_redirect_url: Required, may be None, which empties it.
-        captcha_policy: Required.
-        sentinel_policy: Required.
-        verification_code_policy: Required.
-        passkey_sign_in: Required.
-        sign_up_profile_fields: Required, may be None, which empties it.
-        password_expiration: Required.
-        username_policy: Required.
-        social_connectors: Required.
-        sso_connectors: Required.
-        forgot_password: Required.
-        is_development_tenant: Required.
-        custom_profile_fields: Required.
-    """
+    """`PublicSignInExperience`."""
 
     _nullable = frozenset(
         {
@@ -217,16 +162,7 @@ class PublicSignInExperience(Message):
 
 
 class PublicSocialConnector(Message):
-    """`PublicSocialConnector`.
-
-    Attributes:
-        id: Required.
-        target: Required.
-        name: Required.
-        logo: Required.
-        logo_dark: Required, may be None, which empties it.
-        platform: Required, may be None, which empties it.
-    """
+    """`PublicSocialConnector`."""
 
     _nullable = frozenset({"logo_dark", "platform"})
 
@@ -242,13 +178,7 @@ class PublicSocialConnector(Message):
 
 
 class PublicSsoConnector(Message):
-    """`PublicSsoConnector`.
-
-    Attributes:
-        id: Required.
-        connector_name: Required.
-        logo: Required.
-    """
+    """`PublicSsoConnector`."""
 
     id: str
     connector_name: str

@@ -26,10 +26,7 @@ class AccountCenter(Resource[Mode]):
     """The operations of `Account center`."""
 
     @operation
-    def get(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[AccountCenterAccountCenter]:
+    def get(self, **others: Unpack[CallArguments]) -> Call[AccountCenterAccountCenter]:
         """Get the settings of the account center (GET /api/account-center).
 
         Args:
@@ -56,12 +53,12 @@ class AccountCenter(Resource[Mode]):
     ) -> Call[AccountCenterAccountCenter]:
         """Change the settings of the account center (PATCH /api/account-center).
 
-        Where nothing changes it is refused (422).
+        Without any field it is refused (422).
 
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             enabled: True or false.
-            fields: A `AccountCenterFields`.
+            fields: An `AccountCenterFields`.
             webauthn_related_origins: A list of text.
             delete_account_url: A text, at most 2048 characters, may be None, which empties it.
             custom_css: A text, may be None, which empties it.

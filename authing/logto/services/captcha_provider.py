@@ -25,10 +25,7 @@ class CaptchaProvider(Resource[Mode]):
     """The operations of `Captcha provider`."""
 
     @operation
-    def get(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[CaptchaProviderCaptchaProvider]:
+    def get(self, **others: Unpack[CallArguments]) -> Call[CaptchaProviderCaptchaProvider]:
         """Get the captcha provider (GET /api/captcha-provider).
 
         Secrets come back in clear, on every read.
@@ -70,10 +67,7 @@ class CaptchaProvider(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete the captcha provider (DELETE /api/captcha-provider).
 
         It is no error if there is none.

@@ -24,10 +24,7 @@ class Cimd(Resource[Mode]):
     """The operations of `CIMD`."""
 
     @operation
-    def list_user_consent_scopes(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[UserConsentScopes]:
+    def list_user_consent_scopes(self, **others: Unpack[CallArguments]) -> Call[UserConsentScopes]:
         """List the scopes that users may grant clients with a metadata document (GET /api/cimd/user-consent-scopes).
 
         Args:
@@ -79,10 +76,7 @@ class Cimd(Resource[Mode]):
 
     @operation
     def remove_user_consent_scope(
-        self,
-        scope_type: ConsentScopeType | str,
-        scope_id: str,
-        **others: Unpack[CallArguments],
+        self, scope_type: ConsentScopeType | str, scope_id: str, **others: Unpack[CallArguments]
     ) -> Call[None]:
         """Let users no longer grant clients with a metadata document a scope (DELETE /api/cimd/user-consent-scopes/{scopeType}/{scopeId}).
 

@@ -23,10 +23,7 @@ class ConnectorFactories(Resource[Mode]):
     """The operations of `Connector factories`."""
 
     @operation
-    def list(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[Sequence[ConnectorFactory]]:
+    def list(self, **others: Unpack[CallArguments]) -> Call[Sequence[ConnectorFactory]]:
         """List the connector factories (GET /api/connector-factories).
 
         Args:
@@ -35,11 +32,7 @@ class ConnectorFactories(Resource[Mode]):
         return call("GET", "/api/connector-factories", ConnectorFactory.many, others=others)
 
     @operation
-    def get(
-        self,
-        connector_factory_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[ConnectorFactory]:
+    def get(self, connector_factory_id: str, **others: Unpack[CallArguments]) -> Call[ConnectorFactory]:
         """Get a connector factory (GET /api/connector-factories/{id}).
 
         Args:

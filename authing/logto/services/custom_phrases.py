@@ -24,10 +24,7 @@ class CustomPhrases(Resource[Mode]):
     """The operations of `Custom phrases`."""
 
     @operation
-    def list(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[Sequence[CustomPhrase]]:
+    def list(self, **others: Unpack[CallArguments]) -> Call[Sequence[CustomPhrase]]:
         """List the languages with custom phrases (GET /api/custom-phrases).
 
         Args:
@@ -36,11 +33,7 @@ class CustomPhrases(Resource[Mode]):
         return call("GET", "/api/custom-phrases", CustomPhrase.many, others=others)
 
     @operation
-    def get(
-        self,
-        language_tag: LanguageTag | str,
-        **others: Unpack[CallArguments],
-    ) -> Call[CustomPhrase]:
+    def get(self, language_tag: LanguageTag | str, **others: Unpack[CallArguments]) -> Call[CustomPhrase]:
         """Get the phrases of a language (GET /api/custom-phrases/{languageTag}).
 
         Args:
@@ -56,10 +49,7 @@ class CustomPhrases(Resource[Mode]):
 
     @operation
     def put(
-        self,
-        language_tag: LanguageTag | str,
-        request: Mapping[str, Any],
-        **others: Unpack[CallArguments],
+        self, language_tag: LanguageTag | str, request: Mapping[str, Any], **others: Unpack[CallArguments]
     ) -> Call[CustomPhrase]:
         """Create or replace the phrases of a language (PUT /api/custom-phrases/{languageTag}).
 
@@ -67,7 +57,7 @@ class CustomPhrases(Resource[Mode]):
 
         Args:
             language_tag: The language tag, a `LanguageTag`.
-            request: What to send.
+            request: A mapping of texts to any JSON.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
@@ -82,11 +72,7 @@ class CustomPhrases(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        language_tag: LanguageTag | str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, language_tag: LanguageTag | str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete the phrases of a language (DELETE /api/custom-phrases/{languageTag}).
 
         Args:

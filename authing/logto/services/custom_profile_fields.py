@@ -30,10 +30,7 @@ class CustomProfileFields(Resource[Mode]):
     """The operations of `Custom profile fields`."""
 
     @operation
-    def list(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[Sequence[CustomProfileField]]:
+    def list(self, **others: Unpack[CallArguments]) -> Call[Sequence[CustomProfileField]]:
         """List the custom profile fields (GET /api/custom-profile-fields).
 
         Args:
@@ -43,9 +40,7 @@ class CustomProfileFields(Resource[Mode]):
 
     @operation
     def create(
-        self,
-        request: ProfileFieldCreate | Mapping[str, Any],
-        **others: Unpack[CallArguments],
+        self, request: ProfileFieldCreate | Mapping[str, Any], **others: Unpack[CallArguments]
     ) -> Call[CustomProfileField]:
         """Create a custom profile field (POST /api/custom-profile-fields).
 
@@ -53,7 +48,7 @@ class CustomProfileFields(Resource[Mode]):
         Logto would store them and then show neither the fields nor its sign-in page.
 
         Args:
-            request: What to send.
+            request: A `ProfileFieldCreate`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
@@ -69,11 +64,7 @@ class CustomProfileFields(Resource[Mode]):
         )
 
     @operation
-    def get(
-        self,
-        name: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[CustomProfileField]:
+    def get(self, name: str, **others: Unpack[CallArguments]) -> Call[CustomProfileField]:
         """Get a custom profile field (GET /api/custom-profile-fields/{name}).
 
         Args:
@@ -88,10 +79,7 @@ class CustomProfileFields(Resource[Mode]):
 
     @operation
     def update(
-        self,
-        name: str,
-        request: ProfileFieldUpdate | Mapping[str, Any],
-        **others: Unpack[CallArguments],
+        self, name: str, request: ProfileFieldUpdate | Mapping[str, Any], **others: Unpack[CallArguments]
     ) -> Call[CustomProfileField]:
         """Replace a custom profile field (PUT /api/custom-profile-fields/{name}).
 
@@ -100,7 +88,7 @@ class CustomProfileFields(Resource[Mode]):
 
         Args:
             name: The name.
-            request: What to send.
+            request: A `ProfileFieldUpdate`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
@@ -116,11 +104,7 @@ class CustomProfileFields(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        name: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, name: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete a custom profile field (DELETE /api/custom-profile-fields/{name}).
 
         Args:
@@ -131,9 +115,7 @@ class CustomProfileFields(Resource[Mode]):
 
     @operation
     def create_many(
-        self,
-        request: Sequence[ProfileFieldCreate | Mapping[str, Any]],
-        **others: Unpack[CallArguments],
+        self, request: Sequence[ProfileFieldCreate | Mapping[str, Any]], **others: Unpack[CallArguments]
     ) -> Call[Sequence[CustomProfileField]]:
         """Create several custom profile fields at once (POST /api/custom-profile-fields/batch).
 
@@ -141,7 +123,7 @@ class CustomProfileFields(Resource[Mode]):
         Logto would store them and then show neither the fields nor its sign-in page. At most 20 of them.
 
         Args:
-            request: What to send.
+            request: A list of `ProfileFieldCreate`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return call(

@@ -112,11 +112,7 @@ class EmailTemplates(Resource[Mode]):
         )
 
     @operation
-    def get(
-        self,
-        email_template_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[EmailTemplate]:
+    def get(self, email_template_id: str, **others: Unpack[CallArguments]) -> Call[EmailTemplate]:
         """Get an e-mail template (GET /api/email-templates/{id}).
 
         Args:
@@ -134,11 +130,7 @@ class EmailTemplates(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        email_template_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, email_template_id: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete an e-mail template (DELETE /api/email-templates/{id}).
 
         Args:
@@ -167,14 +159,14 @@ class EmailTemplates(Resource[Mode]):
     ) -> Call[EmailTemplate]:
         """Change the details of an e-mail template (PATCH /api/email-templates/{id}/details).
 
-        Where nothing changes it answers as if.
+        Without any field nothing changes, which is no error.
 
         Args:
             email_template_id: The id of the email template.
             request: The whole of it, as a model or a mapping, in place of the keywords.
             subject: A text.
             content: A text.
-            content_type: A `EmailContentType`.
+            content_type: An `EmailContentType`.
             reply_to: A text.
             send_from: A text.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.

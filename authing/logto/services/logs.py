@@ -122,11 +122,7 @@ class Logs(Resource[Mode]):
         )
 
     @operation
-    def get(
-        self,
-        log_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[Log]:
+    def get(self, log_id: str, **others: Unpack[CallArguments]) -> Call[Log]:
         """Get an audit log (GET /api/logs/{id}).
 
         Args:

@@ -49,7 +49,7 @@ class OneTimeTokens(Resource[Mode]):
 
         Args:
             email: A text, an e-mail address.
-            status: A `OneTimeTokenStatus`.
+            status: An `OneTimeTokenStatus`.
             page: Which page, at least 1.
             page_size: How many a page has, at least 1, at most 100.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
@@ -79,7 +79,7 @@ class OneTimeTokens(Resource[Mode]):
 
         Args:
             email: A text, an e-mail address.
-            status: A `OneTimeTokenStatus`.
+            status: An `OneTimeTokenStatus`.
             page_size: How many a page has, at least 1, at most 100.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
@@ -108,7 +108,7 @@ class OneTimeTokens(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             email: A text, required, at least 1 character, at most 128 characters.
-            context: A `OneTimeTokenContext`.
+            context: An `OneTimeTokenContext`.
             expires_in: A number, in seconds, at least 1.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
@@ -124,11 +124,7 @@ class OneTimeTokens(Resource[Mode]):
         )
 
     @operation
-    def get(
-        self,
-        one_time_token_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[OneTimeToken]:
+    def get(self, one_time_token_id: str, **others: Unpack[CallArguments]) -> Call[OneTimeToken]:
         """Get a one-time token (GET /api/one-time-tokens/{id}).
 
         Secrets come back in clear, on every read.
@@ -148,11 +144,7 @@ class OneTimeTokens(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        one_time_token_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, one_time_token_id: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete a one-time token (DELETE /api/one-time-tokens/{id}).
 
         Args:
@@ -212,7 +204,7 @@ class OneTimeTokens(Resource[Mode]):
         Args:
             one_time_token_id: The id of the one time token.
             request: The whole of it, as a model or a mapping, in place of the keywords.
-            status: A `OneTimeTokenStatus`, required.
+            status: An `OneTimeTokenStatus`, required.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:

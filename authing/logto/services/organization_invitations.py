@@ -32,11 +32,7 @@ class OrganizationInvitations(Resource[Mode]):
     """The operations of `Organization invitations`."""
 
     @operation
-    def get(
-        self,
-        organization_invitation_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[OrganizationInvitation]:
+    def get(self, organization_invitation_id: str, **others: Unpack[CallArguments]) -> Call[OrganizationInvitation]:
         """Get an invitation (GET /api/organization-invitations/{id}).
 
         Args:
@@ -58,11 +54,7 @@ class OrganizationInvitations(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        organization_invitation_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, organization_invitation_id: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete an invitation (DELETE /api/organization-invitations/{id}).
 
         Args:
@@ -217,7 +209,7 @@ class OrganizationInvitations(Resource[Mode]):
             organization_invitation_id: The id of the organization invitation.
             request: The whole of it, as a model or a mapping, in place of the keywords.
             accepted_user_id: A text, at most 21 characters, may be None, which empties it.
-            status: A `InvitationDecision`, required.
+            status: An `InvitationDecision`, required.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:

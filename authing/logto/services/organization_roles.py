@@ -39,11 +39,7 @@ class OrganizationRoles(Resource[Mode]):
     """The operations of `Organization roles`."""
 
     @operation
-    def get(
-        self,
-        organization_role_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[OrganizationRole]:
+    def get(self, organization_role_id: str, **others: Unpack[CallArguments]) -> Call[OrganizationRole]:
         """Get an organization role (GET /api/organization-roles/{id}).
 
         Args:
@@ -73,7 +69,7 @@ class OrganizationRoles(Resource[Mode]):
     ) -> Call[OrganizationRole]:
         """Change an organization role (PATCH /api/organization-roles/{id}).
 
-        Where nothing changes it is refused (422).
+        Without any field it is refused (422).
 
         Args:
             organization_role_id: The id of the organization role.
@@ -96,11 +92,7 @@ class OrganizationRoles(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        organization_role_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, organization_role_id: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete an organization role (DELETE /api/organization-roles/{id}).
 
         Args:
@@ -143,11 +135,7 @@ class OrganizationRoles(Resource[Mode]):
 
     @pages
     def iterate(
-        self,
-        *,
-        q: str | None = None,
-        page_size: int | None = None,
-        **others: Unpack[CallArguments],
+        self, *, q: str | None = None, page_size: int | None = None, **others: Unpack[CallArguments]
     ) -> Book[OrganizationRoleWithScopes]:
         """Iterate over all that `list` finds, fetched page by page (GET /api/organization-roles).
 
@@ -236,11 +224,7 @@ class OrganizationRoles(Resource[Mode]):
 
     @pages
     def iterate_scopes(
-        self,
-        organization_role_id: str,
-        *,
-        page_size: int | None = None,
-        **others: Unpack[CallArguments],
+        self, organization_role_id: str, *, page_size: int | None = None, **others: Unpack[CallArguments]
     ) -> Book[OrganizationScope]:
         """Iterate over all that `list_scopes` finds, fetched page by page (GET /api/organization-roles/{id}/scopes).
 
@@ -310,10 +294,7 @@ class OrganizationRoles(Resource[Mode]):
 
     @operation
     def remove_scope(
-        self,
-        organization_role_id: str,
-        organization_scope_id: str,
-        **others: Unpack[CallArguments],
+        self, organization_role_id: str, organization_scope_id: str, **others: Unpack[CallArguments]
     ) -> Call[None]:
         """Remove a scope from an organization role (DELETE /api/organization-roles/{id}/scopes/{organizationScopeId}).
 
@@ -365,11 +346,7 @@ class OrganizationRoles(Resource[Mode]):
 
     @pages
     def iterate_resource_scopes(
-        self,
-        organization_role_id: str,
-        *,
-        page_size: int | None = None,
-        **others: Unpack[CallArguments],
+        self, organization_role_id: str, *, page_size: int | None = None, **others: Unpack[CallArguments]
     ) -> Book[Scope]:
         """Iterate over all that `list_resource_scopes` finds, fetched page by page (GET /api/organization-roles/{id}/resource-scopes).
 
@@ -448,10 +425,7 @@ class OrganizationRoles(Resource[Mode]):
 
     @operation
     def remove_resource_scope(
-        self,
-        organization_role_id: str,
-        scope_id: str,
-        **others: Unpack[CallArguments],
+        self, organization_role_id: str, scope_id: str, **others: Unpack[CallArguments]
     ) -> Call[None]:
         """Remove a resource scope from an organization role (DELETE /api/organization-roles/{id}/resource-scopes/{scopeId}).
 

@@ -58,11 +58,7 @@ class OrganizationScopes(Resource[Mode]):
 
     @pages
     def iterate(
-        self,
-        *,
-        q: str | None = None,
-        page_size: int | None = None,
-        **others: Unpack[CallArguments],
+        self, *, q: str | None = None, page_size: int | None = None, **others: Unpack[CallArguments]
     ) -> Book[OrganizationScope]:
         """Iterate over all that `list` finds, fetched page by page (GET /api/organization-scopes).
 
@@ -108,11 +104,7 @@ class OrganizationScopes(Resource[Mode]):
         )
 
     @operation
-    def get(
-        self,
-        organization_scope_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[OrganizationScope]:
+    def get(self, organization_scope_id: str, **others: Unpack[CallArguments]) -> Call[OrganizationScope]:
         """Get an organization scope (GET /api/organization-scopes/{id}).
 
         Args:
@@ -141,7 +133,7 @@ class OrganizationScopes(Resource[Mode]):
     ) -> Call[OrganizationScope]:
         """Change an organization scope (PATCH /api/organization-scopes/{id}).
 
-        Where nothing changes it is refused (422).
+        Without any field it is refused (422).
 
         Args:
             organization_scope_id: The id of the organization scope.
@@ -163,11 +155,7 @@ class OrganizationScopes(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        organization_scope_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, organization_scope_id: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete an organization scope (DELETE /api/organization-scopes/{id}).
 
         Args:

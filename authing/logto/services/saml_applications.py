@@ -91,11 +91,7 @@ class SamlApplications(Resource[Mode]):
         )
 
     @operation
-    def get(
-        self,
-        saml_application_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[SamlApplication]:
+    def get(self, saml_application_id: str, **others: Unpack[CallArguments]) -> Call[SamlApplication]:
         """Get a SAML application (GET /api/saml-applications/{id}).
 
         Args:
@@ -133,7 +129,7 @@ class SamlApplications(Resource[Mode]):
     ) -> Call[SamlApplication]:
         """Change a SAML application (PATCH /api/saml-applications/{id}).
 
-        Where nothing changes it answers as if.
+        Without any field nothing changes, which is no error.
 
         Args:
             saml_application_id: The id of the saml application.
@@ -177,11 +173,7 @@ class SamlApplications(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        saml_application_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, saml_application_id: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete a SAML application (DELETE /api/saml-applications/{id}).
 
         Args:
@@ -196,11 +188,7 @@ class SamlApplications(Resource[Mode]):
         )
 
     @operation
-    def list_secrets(
-        self,
-        saml_application_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[Sequence[SamlSigningKey]]:
+    def list_secrets(self, saml_application_id: str, **others: Unpack[CallArguments]) -> Call[Sequence[SamlSigningKey]]:
         """List the signing keys of a SAML application (GET /api/saml-applications/{id}/secrets).
 
         Args:
@@ -279,12 +267,7 @@ class SamlApplications(Resource[Mode]):
         )
 
     @operation
-    def delete_secret(
-        self,
-        saml_application_id: str,
-        secret_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete_secret(self, saml_application_id: str, secret_id: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete a signing key of a SAML application (DELETE /api/saml-applications/{id}/secrets/{secretId}).
 
         Args:
@@ -304,11 +287,7 @@ class SamlApplications(Resource[Mode]):
         )
 
     @operation
-    def get_metadata(
-        self,
-        saml_application_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[str]:
+    def get_metadata(self, saml_application_id: str, **others: Unpack[CallArguments]) -> Call[str]:
         """Get the metadata of a SAML application, as XML (GET /api/saml-applications/{id}/metadata).
 
         Needs no token, and none is sent.

@@ -57,10 +57,7 @@ class SignInExperience(Resource[Mode]):
     """The operations of `Sign-in experience`."""
 
     @operation
-    def get(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[SignInExperienceSignInExperience]:
+    def get(self, **others: Unpack[CallArguments]) -> Call[SignInExperienceSignInExperience]:
         """Get the settings of the sign-in experience (GET /api/sign-in-exp).
 
         Args:
@@ -120,8 +117,8 @@ class SignInExperience(Resource[Mode]):
         """Change the settings of the sign-in experience (PATCH /api/sign-in-exp).
 
         Objects such as the password policy are replaced whole, and `color` needs all three of its keys: read, change,
-        and send all of it. An empty text clears the fields that hold a URL or an e-mail address. Where nothing
-        changes it is refused (422).
+        and send all of it. An empty text clears the fields that hold a URL or an e-mail address. Without any field it
+        is refused (422).
 
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
@@ -141,11 +138,11 @@ class SignInExperience(Resource[Mode]):
             custom_ui_csp: A `CustomUiCsp`.
             password_policy: A `PasswordPolicy`.
             mfa: A `MfaSettings`.
-            adaptive_mfa: A `AdaptiveMfa`.
+            adaptive_mfa: An `AdaptiveMfa`.
             single_sign_on_enabled: True or false.
             captcha_policy: A `CaptchaPolicy`.
             sentinel_policy: A `SentinelPolicy`.
-            email_blocklist_policy: A `EmailBlocklistPolicy`.
+            email_blocklist_policy: An `EmailBlocklistPolicy`.
             forgot_password_methods: A list of `ForgotPasswordMethod`, may be None, which empties it.
             passkey_sign_in: A `PasskeySignIn`.
             sign_up_profile_fields: A list of `ProfileFieldRef`, may be None, which empties it.
@@ -241,7 +238,7 @@ class SignInExperience(Resource[Mode]):
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
-            Its fields are `result`.
+            Its fields are `result`. With the HTTP status 400 it is a `PasswordRejected`.
         """
         return call(
             "POST",
@@ -254,15 +251,11 @@ class SignInExperience(Resource[Mode]):
         )
 
     @operation
-    def upload_custom_ui(
-        self,
-        file: File,
-        **others: Unpack[CallArguments],
-    ) -> Call[CustomUiAssetUpload]:
+    def upload_custom_ui(self, file: File, **others: Unpack[CallArguments]) -> Call[CustomUiAssetUpload]:
         """Upload the files of a custom sign-in page (POST /api/sign-in-exp/default/custom-ui-assets).
 
         Args:
-            file: The file: `application/zip`, at most 20971520 bytes.
+            file: The file: `application/zip`, at most 20 MiB.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
@@ -278,10 +271,7 @@ class SignInExperience(Resource[Mode]):
 
     @operation
     def list_username_conflicts(
-        self,
-        *,
-        limit: int | None = None,
-        **others: Unpack[CallArguments],
+        self, *, limit: int | None = None, **others: Unpack[CallArguments]
     ) -> Call[UsernameConflicts]:
         """List user names that differ by case alone (GET /api/sign-in-exp/username-policy/case-sensitivity-conflicts).
 

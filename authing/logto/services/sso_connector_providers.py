@@ -23,10 +23,7 @@ class SsoConnectorProviders(Resource[Mode]):
     """The operations of `SSO connector providers`."""
 
     @operation
-    def list(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[Sequence[SsoConnectorProvider]]:
+    def list(self, **others: Unpack[CallArguments]) -> Call[Sequence[SsoConnectorProvider]]:
         """List the SSO connector providers (GET /api/sso-connector-providers).
 
         Args:

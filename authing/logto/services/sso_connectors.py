@@ -36,11 +36,7 @@ class SsoConnectors(Resource[Mode]):
 
     @operation
     def list(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        **others: Unpack[CallArguments],
+        self, *, page: int | None = None, page_size: int | None = None, **others: Unpack[CallArguments]
     ) -> Call[Page[SsoConnectorDetail]]:
         """List the SSO connectors (GET /api/sso-connectors).
 
@@ -61,12 +57,7 @@ class SsoConnectors(Resource[Mode]):
         )
 
     @pages
-    def iterate(
-        self,
-        *,
-        page_size: int | None = None,
-        **others: Unpack[CallArguments],
-    ) -> Book[SsoConnectorDetail]:
+    def iterate(self, *, page_size: int | None = None, **others: Unpack[CallArguments]) -> Book[SsoConnectorDetail]:
         """Iterate over all that `list` finds, fetched page by page (GET /api/sso-connectors).
 
         Secrets come back in clear, on every read.
@@ -136,11 +127,7 @@ class SsoConnectors(Resource[Mode]):
         )
 
     @operation
-    def get(
-        self,
-        sso_connector_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[SsoConnectorDetail]:
+    def get(self, sso_connector_id: str, **others: Unpack[CallArguments]) -> Call[SsoConnectorDetail]:
         """Get an SSO connector (GET /api/sso-connectors/{id}).
 
         Secrets come back in clear, on every read.
@@ -177,7 +164,8 @@ class SsoConnectors(Resource[Mode]):
     ) -> Call[SsoConnectorDetail]:
         """Change an SSO connector (PATCH /api/sso-connectors/{id}).
 
-        Objects are replaced whole. Where nothing changes it answers as if. Secrets come back in clear, on every read.
+        Objects are replaced whole. Without any field nothing changes, which is no error. Secrets come back in clear,
+        on every read.
 
         Args:
             sso_connector_id: The id of the sso connector.
@@ -215,11 +203,7 @@ class SsoConnectors(Resource[Mode]):
         )
 
     @operation
-    def delete(
-        self,
-        sso_connector_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete(self, sso_connector_id: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete an SSO connector (DELETE /api/sso-connectors/{id}).
 
         Args:
@@ -235,9 +219,7 @@ class SsoConnectors(Resource[Mode]):
 
     @operation
     def list_signing_keys(
-        self,
-        sso_connector_id: str,
-        **others: Unpack[CallArguments],
+        self, sso_connector_id: str, **others: Unpack[CallArguments]
     ) -> Call[Sequence[SamlSigningKey]]:
         """List the signing keys of an SSO connector (GET /api/sso-connectors/{id}/signing-keys).
 
@@ -316,12 +298,7 @@ class SsoConnectors(Resource[Mode]):
         )
 
     @operation
-    def delete_signing_key(
-        self,
-        sso_connector_id: str,
-        key_id: str,
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def delete_signing_key(self, sso_connector_id: str, key_id: str, **others: Unpack[CallArguments]) -> Call[None]:
         """Delete a signing key of an SSO connector (DELETE /api/sso-connectors/{id}/signing-keys/{keyId}).
 
         Args:

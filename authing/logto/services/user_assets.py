@@ -23,10 +23,7 @@ class UserAssets(Resource[Mode]):
     """The operations of `User assets`."""
 
     @operation
-    def get_status(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[UserAssetsStatus]:
+    def get_status(self, **others: Unpack[CallArguments]) -> Call[UserAssetsStatus]:
         """Tell whether files can be uploaded, and which (GET /api/user-assets/service-status).
 
         Args:
@@ -39,18 +36,14 @@ class UserAssets(Resource[Mode]):
         return call("GET", "/api/user-assets/service-status", UserAssetsStatus.of, others=others)
 
     @operation
-    def upload(
-        self,
-        file: File,
-        **others: Unpack[CallArguments],
-    ) -> Call[UserAsset]:
+    def upload(self, file: File, **others: Unpack[CallArguments]) -> Call[UserAsset]:
         """Upload a file, such as an avatar (POST /api/user-assets).
 
         Without a storage provider it is refused (400, `storage.not_configured`).
 
         Args:
             file: The file: `image/jpeg`, `image/png`, `image/gif`, `image/vnd.microsoft.icon`, `image/x-icon`,
-                `image/svg+xml`, `image/tiff`, `image/webp`, `image/bmp`, `application/zip`, at most 20971520 bytes.
+                `image/svg+xml`, `image/tiff`, `image/webp`, `image/bmp`, `application/zip`, at most 20 MiB.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:

@@ -24,32 +24,24 @@ class VerificationCodes(Resource[Mode]):
     """The operations of `Verification codes`."""
 
     @operation
-    def send(
-        self,
-        request: VerificationTarget | Mapping[str, Any],
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def send(self, request: VerificationTarget | Mapping[str, Any], **others: Unpack[CallArguments]) -> Call[None]:
         """Send a verification code (POST /api/verification-codes).
 
         Without a connector for e-mail or SMS it is refused (501). To one recipient ten messages go out within ten
         minutes; after those it is `RateLimited`.
 
         Args:
-            request: What to send.
+            request: A `VerificationTarget`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return call_empty("POST", "/api/verification-codes", body=value_of(VerificationTarget, request), others=others)
 
     @operation
-    def verify(
-        self,
-        request: VerificationCode | Mapping[str, Any],
-        **others: Unpack[CallArguments],
-    ) -> Call[None]:
+    def verify(self, request: VerificationCode | Mapping[str, Any], **others: Unpack[CallArguments]) -> Call[None]:
         """Check a verification code (POST /api/verification-codes/verify).
 
         Args:
-            request: What to send.
+            request: A `VerificationCode`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return call_empty(

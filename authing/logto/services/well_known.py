@@ -32,11 +32,7 @@ class WellKnown(Resource[Mode]):
 
     @operation
     def get_sign_in_experience(
-        self,
-        *,
-        organization_id: str | None = None,
-        app_id: str | None = None,
-        **others: Unpack[CallArguments],
+        self, *, organization_id: str | None = None, app_id: str | None = None, **others: Unpack[CallArguments]
     ) -> Call[PublicSignInExperience]:
         """Get the public settings of the sign-in experience (GET /api/.well-known/sign-in-exp).
 
@@ -71,12 +67,7 @@ class WellKnown(Resource[Mode]):
         )
 
     @operation
-    def get_phrases(
-        self,
-        *,
-        lng: str | None = None,
-        **others: Unpack[CallArguments],
-    ) -> Call[Mapping[str, Any]]:
+    def get_phrases(self, *, lng: str | None = None, **others: Unpack[CallArguments]) -> Call[Mapping[str, Any]]:
         """Get the phrases of the sign-in experience (GET /api/.well-known/phrases).
 
         Needs no token, and none is sent. The language is that of `lng`, or what suits the request best.
@@ -96,11 +87,7 @@ class WellKnown(Resource[Mode]):
 
     @operation
     def get_experience(
-        self,
-        *,
-        organization_id: str | None = None,
-        app_id: str | None = None,
-        **others: Unpack[CallArguments],
+        self, *, organization_id: str | None = None, app_id: str | None = None, **others: Unpack[CallArguments]
     ) -> Call[PublicSignInExperience]:
         """Get the public settings of the sign-in experience (GET /api/.well-known/experience).
 
@@ -132,10 +119,7 @@ class WellKnown(Resource[Mode]):
         )
 
     @operation
-    def get_account_center(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[AccountCenter]:
+    def get_account_center(self, **others: Unpack[CallArguments]) -> Call[AccountCenter]:
         """Get the public settings of the account center (GET /api/.well-known/account-center).
 
         Needs no token, and none is sent.
@@ -150,10 +134,7 @@ class WellKnown(Resource[Mode]):
         return call("GET", "/api/.well-known/account-center", AccountCenter.of, others=others, anonymous=True)
 
     @operation
-    def get_management_openapi(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[Mapping[str, Any]]:
+    def get_management_openapi(self, **others: Unpack[CallArguments]) -> Call[Mapping[str, Any]]:
         """Get the OpenAPI document of the Management API (GET /api/.well-known/management.openapi.json).
 
         Needs no token, and none is sent.
@@ -166,10 +147,7 @@ class WellKnown(Resource[Mode]):
         )
 
     @operation
-    def get_experience_openapi(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[Mapping[str, Any]]:
+    def get_experience_openapi(self, **others: Unpack[CallArguments]) -> Call[Mapping[str, Any]]:
         """Get the OpenAPI document of the Experience API (GET /api/.well-known/experience.openapi.json).
 
         Needs no token, and none is sent.
@@ -182,10 +160,7 @@ class WellKnown(Resource[Mode]):
         )
 
     @operation
-    def get_user_openapi(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[Mapping[str, Any]]:
+    def get_user_openapi(self, **others: Unpack[CallArguments]) -> Call[Mapping[str, Any]]:
         """Get the OpenAPI document of the API for users (GET /api/.well-known/user.openapi.json).
 
         Needs no token, and none is sent.
@@ -198,10 +173,7 @@ class WellKnown(Resource[Mode]):
         )
 
     @operation
-    def get_swagger(
-        self,
-        **others: Unpack[CallArguments],
-    ) -> Call[Mapping[str, Any]]:
+    def get_swagger(self, **others: Unpack[CallArguments]) -> Call[Mapping[str, Any]]:
         """Get one OpenAPI document of everything (GET /api/swagger.json).
 
         Needs no token, and none is sent.

@@ -179,18 +179,16 @@ _ROOMS = {
     "tenant": "ExternalIdp ExternalIdpConnection Tenant TenantApplication TenantMember TenantMemberPage TenantPage",
     "user": "Identity User UserPage UserStatus",
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+_PLACES = {name: f"{room}.{name}" for room, names in _ROOMS.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> object:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # checkers would take any name for an object
 
-    value: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = value  # from now on without this function
-    return value
+    def __getattr__(name: str) -> object:
+        from authing.core.front_door import fetched
+
+        return fetched(__name__, name, _PLACES.get(name))
 
 
 def __dir__() -> list[str]:
-    return sorted(_ROOM_OF)
+    return sorted(_PLACES)

@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from .user_session import UserSession as UserSession
     from .user_session import WrongCredential as WrongCredential
 
-_ROOM_OF = {
-    "AsyncAuthenticationClient": "client",
-    "AuthenticationClient": "client",
-    "AuthenticationClientOptions": "options",
-    "Claims": "claims",
-    "Introspection": "claims",
-    "Login": "claims",
-    "OtpChallenge": "user_session",
-    "PasskeyChallenge": "user_session",
-    "RoleGrant": "claims",
-    "SessionLogins": "sessions",
-    "UserInfo": "claims",
-    "UserSession": "user_session",
-    "WrongCredential": "user_session",
+_PLACES = {
+    "AsyncAuthenticationClient": "client.AsyncAuthenticationClient",
+    "AuthenticationClient": "client.AuthenticationClient",
+    "AuthenticationClientOptions": "options.AuthenticationClientOptions",
+    "Claims": "claims.Claims",
+    "Introspection": "claims.Introspection",
+    "Login": "claims.Login",
+    "OtpChallenge": "user_session.OtpChallenge",
+    "PasskeyChallenge": "user_session.PasskeyChallenge",
+    "RoleGrant": "claims.RoleGrant",
+    "SessionLogins": "sessions.SessionLogins",
+    "UserInfo": "claims.UserInfo",
+    "UserSession": "user_session.UserSession",
+    "WrongCredential": "user_session.WrongCredential",
 }
 
 __all__ = [
@@ -53,14 +53,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # checkers would take any name for an object
 
-    value: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = value  # from now on without this function
-    return value
+    def __getattr__(name: str) -> object:
+        from authing.core.front_door import fetched
+
+        return fetched(__name__, name, _PLACES.get(name))
 
 
 def __dir__() -> list[str]:

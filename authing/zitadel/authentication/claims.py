@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 
 from authing.core import oidc_answers
 from authing.core.oidc_answers import OAuthObject
+from authing.zitadel.scopes import USER_METADATA, USER_RESOURCE_OWNER
 
 __all__ = ["Claims", "Introspection", "Login", "RoleGrant", "UserInfo"]
 
 _ROLES = re.compile("urn:zitadel:iam:org:project:(?:(.+):)?roles")
-_METADATA = "urn:zitadel:iam:user:metadata"
-_OWNER = "urn:zitadel:iam:user:resourceowner"
 
 
 class RoleGrant(NamedTuple):
@@ -46,13 +45,14 @@ class _AboutUser(OAuthObject):
         metadata: The user's metadata, decoded.
     """
 
+    # ZITADEL calls these claims as the scopes that ask for them.
     _wire = {
-        "resource_owner_id": f"{_OWNER}:id",
-        "resource_owner_name": f"{_OWNER}:name",
-        "resource_owner_domain": f"{_OWNER}:primary_domain",
-        "metadata": _METADATA,
+        "resource_owner_id": f"{USER_RESOURCE_OWNER}:id",
+        "resource_owner_name": f"{USER_RESOURCE_OWNER}:name",
+        "resource_owner_domain": f"{USER_RESOURCE_OWNER}:primary_domain",
+        "metadata": USER_METADATA,
     }
-    _secret = frozenset({_METADATA})  # programs keep all kinds of things there
+    _secret = frozenset({USER_METADATA})  # programs keep all kinds of things there
 
     resource_owner_id: str | None = None
     resource_owner_name: str | None = None

@@ -146,15 +146,16 @@ def _application_key(source: KeySource) -> KeyFile:
 
 
 def _version(source: Any) -> Hashable:
-    if isinstance(source, Mapping):
-        return json.dumps(dict(source), sort_keys=True, default=str)
     if isinstance(source, str) and source.lstrip().startswith("{"):
         return source
     try:
+        if isinstance(source, Mapping):
+            return json.dumps(dict(source), sort_keys=True, default=str)
         found = Path(source).stat()
-    except (OSError, TypeError, ValueError):
+    except (OSError, TypeError, ValueError, RecursionError):
         return None  # what is wrong with it shows when it is read
-    return os.fspath(source), found.st_mtime_ns, found.st_size
+    # A file that takes the place of another can have its time and size, but not its inode as well.
+    return os.fspath(source), found.st_mtime_ns, found.st_size, found.st_ino
 
 
 _keys: Shelf[KeyFile] = Shelf()

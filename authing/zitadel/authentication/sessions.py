@@ -25,15 +25,18 @@ from typing import TYPE_CHECKING, Any
 
 from authing.core.binding import Mode, Resource, describe, operation
 from authing.core.call import Call, Flow
+from authing.core.end_user import text
 from authing.core.errors import ArgumentError
 from authing.zitadel.models import oidc as oidc_models
 from authing.zitadel.models import session as models
-from authing.zitadel.services.oidc import Oidc
-from authing.zitadel.services.sessions import Sessions
+from authing.zitadel.services import Services
 
 from .user_session import OtpChallenge, PasskeyChallenge, UserSession, passkey_challenge, proved, then
 
 if TYPE_CHECKING:
+    from authing.zitadel.services.oidc import Oidc
+    from authing.zitadel.services.sessions import Sessions
+
     from .user_session import Kept
 
 __all__ = ["SessionLogins"]
@@ -44,12 +47,18 @@ class SessionLogins(Resource[Mode]):
 
     Args:
         client: A service user's client, blocking or awaited.
+
+    Raises:
+        ArgumentError: It is none.
     """
 
-    def __init__(self, client: Resource[Mode]) -> None:
+    def __init__(self, client: Services[Mode]) -> None:
+        given: object = client
+        if not isinstance(given, Services):
+            raise ArgumentError(f"client must be a Zitadel or AsyncZitadel, not a {type(given).__name__}")
         self._runner = client._runner
-        self._sessions: Sessions[Mode] = Sessions(client._runner)
-        self._oidc: Oidc[Mode] = Oidc(client._runner)
+        self._sessions: Sessions[Mode] = client.sessions
+        self._oidc: Oidc[Mode] = client.oidc
 
     @operation
     def begin(
@@ -92,7 +101,7 @@ class SessionLogins(Resource[Mode]):
         )
 
         def begun(answer: models.CreateSessionResponse) -> UserSession:
-            return UserSession(session_id=answer.session_id, session_token=answer.session_token)
+            return UserSession.kept({"session_id": answer.session_id, "session_token": answer.session_token})
 
         return proved(create, begun, alone=False)
 
@@ -153,12 +162,7 @@ class SessionLogins(Resource[Mode]):
         Raises:
             Conflict: The user has not set this up.
         """
-        kept, asked = UserSession.kept(session), models.RequestChallengesOTPSMS(return_code=return_code)
-
-        def challenge(answer: models.SetSessionResponse) -> OtpChallenge:
-            return OtpChallenge(kept.after(answer), answer.challenges.otp_sms if answer.challenges else None)
-
-        return then(self._set(kept, challenges=models.RequestChallenges(otp_sms=asked)), challenge)
+        return self._code_sent(session, "otp_sms", models.RequestChallengesOTPSMS(return_code=return_code))
 
     @operation
     def check_otp_sms(self, session: Kept, code: str) -> Flow[UserSession]:
@@ -185,17 +189,13 @@ class SessionLogins(Resource[Mode]):
         """
         if return_code and url_template is not None:
             raise ArgumentError("url_template is for the mail that ZITADEL sends: give it or return_code")
-        kept, kind = UserSession.kept(session), models.RequestChallengesOTPEmail
+        kind = models.RequestChallengesOTPEmail
         asked = (
             kind(return_code=models.RequestChallengesOTPEmailReturnCode())
             if return_code
             else kind(send_code=models.RequestChallengesOTPEmailSendCode(url_template=url_template))
         )
-
-        def challenge(answer: models.SetSessionResponse) -> OtpChallenge:
-            return OtpChallenge(kept.after(answer), answer.challenges.otp_email if answer.challenges else None)
-
-        return then(self._set(kept, challenges=models.RequestChallenges(otp_email=asked)), challenge)
+        return self._code_sent(session, "otp_email", asked)
 
     @operation
     def check_otp_email(self, session: Kept, code: str) -> Flow[UserSession]:
@@ -272,7 +272,7 @@ class SessionLogins(Resource[Mode]):
             Conflict: It was answered already.
         """
         own = oidc_models.Session(**UserSession.kept(session))
-        return then(self._callback(auth_request_id, session=own), lambda answer: answer.callback_url)
+        return then(self._callback(auth_request_id, session=own), _callback_url)
 
     @operation
     def refuse(
@@ -292,7 +292,7 @@ class SessionLogins(Resource[Mode]):
             Where to send the browser: back to the application, with the error.
         """
         told = oidc_models.AuthorizationError(error=error, error_description=description)
-        return then(self._callback(auth_request_id, error=told), lambda answer: answer.callback_url)
+        return then(self._callback(auth_request_id, error=told), _callback_url)
 
     @operation
     def end(self, session: Kept) -> Flow[bool]:
@@ -312,6 +312,14 @@ class SessionLogins(Resource[Mode]):
         kept = UserSession.kept(session)
         return proved(self._set(kept, checks=models.Checks(**checks)), kept.after, alone=True)
 
+    def _code_sent(self, session: Kept, by: str, asked: Any) -> Flow[OtpChallenge]:
+        kept = UserSession.kept(session)
+
+        def challenge(answer: models.SetSessionResponse) -> OtpChallenge:
+            return OtpChallenge(kept.after(answer), getattr(answer.challenges, by, None))
+
+        return then(self._set(kept, challenges=models.RequestChallenges(**{by: asked})), challenge)
+
     def _callback(self, auth_request_id: str, **answer: Any) -> Call[oidc_models.CreateCallbackResponse]:
         call: Call[oidc_models.CreateCallbackResponse] = describe(
             self._oidc.create_callback, auth_request_id=auth_request_id, **answer
@@ -321,3 +329,7 @@ class SessionLogins(Resource[Mode]):
     def _set(self, kept: UserSession, **what: Any) -> Call[models.SetSessionResponse]:
         step: Call[models.SetSessionResponse] = describe(self._sessions.set_session, session_id=kept.session_id, **what)
         return step
+
+
+def _callback_url(answer: oidc_models.CreateCallbackResponse) -> str:
+    return text("callback_url", answer.callback_url)

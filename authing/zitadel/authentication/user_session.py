@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from authing.core.call import Describes, Flow
+from authing.core.call import Call, Flow
 from authing.core.errors import ArgumentError, UnexpectedAnswer
 from authing.core.oidc_answers import OAuthObject
 from authing.zitadel.details import CredentialsCheckError
@@ -53,7 +54,7 @@ class UserSession(OAuthObject):
 
     def after(self, answer: SetSessionResponse) -> Self:
         """The session after a step."""
-        return self.of({**self, "session_token": answer.session_token})
+        return self.kept({**self, "session_token": answer.session_token})
 
 
 class PasskeyChallenge(NamedTuple):
@@ -93,28 +94,32 @@ class WrongCredential(NotLoggedIn):
     failed_attempts: int = 0
 
 
-def then(described: Describes[A], make: Callable[[A], T]) -> Flow[T]:
-    """A call, and what is made of its answer."""
-    return make((yield from described))
+def then(call: Call[A], make: Callable[[A], T]) -> Flow[T]:
+    """A call, and what is made of its answer; where that cannot be made of it, the answer is not as it should be."""
+    found: Any = copy.copy(call)
+    found.read = lambda reply: make(call.read(reply))
+    made: T = yield from found
+    return made
 
 
-def proved(described: Describes[A], make: Callable[[A], T], *, alone: bool) -> Flow[T]:
+def proved(call: Call[A], make: Callable[[A], T], *, alone: bool) -> Flow[T]:
     """The same of a call that checks a password, a code or a passkey.
 
     Args:
-        described: The call.
+        call: The call.
         make: Makes the result of its answer.
         alone: True if there is nothing else in the request that could be wrong.
     """
     try:
-        return make((yield from described))
+        return (yield from then(call, make))
     except Invalid as refusal:
         checks = [each for each in refusal.details if isinstance(each, CredentialsCheckError)]
         if not alone and not checks:
             raise
         error = WrongCredential(refusal.code, refusal.message)
         error.__dict__.update(refusal.__dict__)
-        error.failed_attempts = max((check.failed_attempts for check in checks), default=0)
+        told = [check.failed_attempts for check in checks]
+        error.failed_attempts = max((number for number in told if isinstance(number, int)), default=0)
         raise error from None
 
 

@@ -6,18 +6,13 @@ The names that the platform's own client has for them are here too, all in one p
 
 from __future__ import annotations
 
-from importlib import import_module
-
 
 def __getattr__(name: str) -> object:
+    from authing.core.front_door import fetched
+
     from .aliases import ALIASES
 
-    module, _, own_name = ALIASES.get(name, "").partition(".")
-    if not own_name:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{module}"), own_name)
-    globals()[name] = found  # from now on without this function
-    return found
+    return fetched(__name__, name, ALIASES.get(name))
 
 
 def __dir__() -> list[str]:

@@ -247,6 +247,8 @@ class CreateApplicationKeyRequest(Message):
 class CreateApplicationKeyResponse(Message):
     """`zitadel.app.v2beta.CreateApplicationKeyResponse`."""
 
+    _secret = frozenset({"keyDetails"})
+
     id: str = ""
     creation_date: datetime | None = None
     key_details: bytes = b""

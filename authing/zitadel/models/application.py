@@ -329,6 +329,8 @@ class CreateApplicationKeyRequest(Message):
 class CreateApplicationKeyResponse(Message):
     """`zitadel.application.v2.CreateApplicationKeyResponse`."""
 
+    _secret = frozenset({"keyDetails"})
+
     key_id: str = ""
     creation_date: datetime | None = None
     key_details: bytes = b""

@@ -280,9 +280,7 @@ class Actions(Resource[Mode]):
 
     @operation
     def list_execution_functions(
-        self,
-        request: ListExecutionFunctionsRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ListExecutionFunctionsRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ListExecutionFunctionsResponse]:
         """List execution functions (POST /zitadel.action.v2.ActionService/ListExecutionFunctions).
 
@@ -306,9 +304,7 @@ class Actions(Resource[Mode]):
 
     @operation
     def list_execution_methods(
-        self,
-        request: ListExecutionMethodsRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ListExecutionMethodsRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ListExecutionMethodsResponse]:
         """List execution methods (POST /zitadel.action.v2.ActionService/ListExecutionMethods).
 
@@ -332,9 +328,7 @@ class Actions(Resource[Mode]):
 
     @operation
     def list_execution_services(
-        self,
-        request: ListExecutionServicesRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ListExecutionServicesRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ListExecutionServicesResponse]:
         """List execution services (POST /zitadel.action.v2.ActionService/ListExecutionServices).
 
@@ -373,7 +367,7 @@ class Actions(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ExecutionFieldName`.
+            sorting_column: An `ExecutionFieldName`.
             filters: A list of `ExecutionSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
@@ -413,7 +407,7 @@ class Actions(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ExecutionFieldName`.
+            sorting_column: An `ExecutionFieldName`.
             filters: A list of `ExecutionSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """

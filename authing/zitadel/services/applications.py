@@ -364,7 +364,7 @@ class Applications(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ApplicationKeysSorting`.
+            sorting_column: An `ApplicationKeysSorting`.
             filters: A list of `ApplicationKeySearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
@@ -404,7 +404,7 @@ class Applications(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ApplicationKeysSorting`.
+            sorting_column: An `ApplicationKeysSorting`.
             filters: A list of `ApplicationKeySearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
@@ -444,7 +444,7 @@ class Applications(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ApplicationSorting`.
+            sorting_column: An `ApplicationSorting`.
             filters: A list of `ApplicationSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
@@ -484,7 +484,7 @@ class Applications(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ApplicationSorting`.
+            sorting_column: An `ApplicationSorting`.
             filters: A list of `ApplicationSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
@@ -561,11 +561,11 @@ class Applications(Resource[Mode]):
             application_id: A text, required, 1 to 200 characters.
             project_id: A text, required, 1 to 200 characters.
             name: A text, at most 200 characters.
-            saml_configuration: A `UpdateSAMLApplicationConfigurationRequest`. Not together with `oidc_configuration`,
-                `api_configuration`.
-            oidc_configuration: A `UpdateOIDCApplicationConfigurationRequest`. Not together with `saml_configuration`,
-                `api_configuration`.
-            api_configuration: A `UpdateAPIApplicationConfigurationRequest`. Not together with `saml_configuration`,
+            saml_configuration: An `UpdateSAMLApplicationConfigurationRequest`. Not together with
+                `oidc_configuration`, `api_configuration`.
+            oidc_configuration: An `UpdateOIDCApplicationConfigurationRequest`. Not together with
+                `saml_configuration`, `api_configuration`.
+            api_configuration: An `UpdateAPIApplicationConfigurationRequest`. Not together with `saml_configuration`,
                 `oidc_configuration`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 

@@ -184,7 +184,7 @@ class Authorizations(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `AuthorizationFieldName`.
+            sorting_column: An `AuthorizationFieldName`.
             filters: A list of `AuthorizationsSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
@@ -224,7 +224,7 @@ class Authorizations(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `AuthorizationFieldName`.
+            sorting_column: An `AuthorizationFieldName`.
             filters: A list of `AuthorizationsSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """

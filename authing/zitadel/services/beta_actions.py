@@ -167,9 +167,7 @@ class BetaActions(Resource[Mode]):
 
     @operation
     def list_execution_functions(
-        self,
-        request: ListExecutionFunctionsRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ListExecutionFunctionsRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ListExecutionFunctionsResponse]:
         """List execution functions (POST /zitadel.action.v2beta.ActionService/ListExecutionFunctions).
 
@@ -194,9 +192,7 @@ class BetaActions(Resource[Mode]):
 
     @operation
     def list_execution_methods(
-        self,
-        request: ListExecutionMethodsRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ListExecutionMethodsRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ListExecutionMethodsResponse]:
         """List execution methods (POST /zitadel.action.v2beta.ActionService/ListExecutionMethods).
 
@@ -221,9 +217,7 @@ class BetaActions(Resource[Mode]):
 
     @operation
     def list_execution_services(
-        self,
-        request: ListExecutionServicesRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ListExecutionServicesRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ListExecutionServicesResponse]:
         """List execution services (POST /zitadel.action.v2beta.ActionService/ListExecutionServices).
 
@@ -263,7 +257,7 @@ class BetaActions(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ExecutionFieldName`.
+            sorting_column: An `ExecutionFieldName`.
             filters: A list of `ExecutionSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
@@ -304,7 +298,7 @@ class BetaActions(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ExecutionFieldName`.
+            sorting_column: An `ExecutionFieldName`.
             filters: A list of `ExecutionSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """

@@ -349,7 +349,7 @@ class BetaApps(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ApplicationKeysSorting`.
+            sorting_column: An `ApplicationKeysSorting`.
             application_id: A text, 1 to 200 characters. Not together with `project_id`, `organization_id`.
             project_id: A text, 1 to 200 characters. Not together with `application_id`, `organization_id`.
             organization_id: A text, 1 to 200 characters. Not together with `application_id`, `project_id`.
@@ -396,7 +396,7 @@ class BetaApps(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `ApplicationKeysSorting`.
+            sorting_column: An `ApplicationKeysSorting`.
             application_id: A text, 1 to 200 characters. Not together with `project_id`, `organization_id`.
             project_id: A text, 1 to 200 characters. Not together with `application_id`, `organization_id`.
             organization_id: A text, 1 to 200 characters. Not together with `application_id`, `project_id`.
@@ -444,7 +444,7 @@ class BetaApps(Resource[Mode]):
             project_id: A text, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `ApplicationSearchFilter`.
-            sorting_column: A `AppSorting`.
+            sorting_column: An `AppSorting`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
@@ -488,7 +488,7 @@ class BetaApps(Resource[Mode]):
             project_id: A text, 1 to 200 characters.
             pagination: A `PaginationRequest`.
             filters: A list of `ApplicationSearchFilter`.
-            sorting_column: A `AppSorting`.
+            sorting_column: An `AppSorting`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """
         return walk(
@@ -608,11 +608,11 @@ class BetaApps(Resource[Mode]):
             project_id: A text, 1 to 200 characters.
             id: A text, required, 1 to 200 characters.
             name: A text, at most 200 characters.
-            saml_configuration_request: A `UpdateSAMLApplicationConfigurationRequest`. Not together with
+            saml_configuration_request: An `UpdateSAMLApplicationConfigurationRequest`. Not together with
                 `oidc_configuration_request`, `api_configuration_request`.
-            oidc_configuration_request: A `UpdateOIDCApplicationConfigurationRequest`. Not together with
+            oidc_configuration_request: An `UpdateOIDCApplicationConfigurationRequest`. Not together with
                 `saml_configuration_request`, `api_configuration_request`.
-            api_configuration_request: A `UpdateAPIApplicationConfigurationRequest`. Not together with
+            api_configuration_request: An `UpdateAPIApplicationConfigurationRequest`. Not together with
                 `saml_configuration_request`, `oidc_configuration_request`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 

@@ -118,9 +118,7 @@ class BetaFeatures(Resource[Mode]):
 
     @operation
     def get_system_features(
-        self,
-        request: GetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: GetSystemFeaturesRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[GetSystemFeaturesResponse]:
         """Get system features (POST /zitadel.feature.v2beta.FeatureService/GetSystemFeatures).
 
@@ -176,9 +174,7 @@ class BetaFeatures(Resource[Mode]):
 
     @operation
     def reset_instance_features(
-        self,
-        request: ResetInstanceFeaturesRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ResetInstanceFeaturesRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ResetInstanceFeaturesResponse]:
         """Reset instance features (POST /zitadel.feature.v2beta.FeatureService/ResetInstanceFeatures).
 
@@ -229,9 +225,7 @@ class BetaFeatures(Resource[Mode]):
 
     @operation
     def reset_system_features(
-        self,
-        request: ResetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ResetSystemFeaturesRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ResetSystemFeaturesResponse]:
         """Reset system features (POST /zitadel.feature.v2beta.FeatureService/ResetSystemFeatures).
 

@@ -48,7 +48,7 @@ class BetaOidc(Resource[Mode]):
             request: The whole of it, as a model or a mapping, in place of the keywords.
             auth_request_id: A text, 1 to 200 characters.
             session: A `Session`. Needed, unless there is `error`.
-            error: A `AuthorizationError`. Needed, unless there is `session`.
+            error: An `AuthorizationError`. Needed, unless there is `session`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:

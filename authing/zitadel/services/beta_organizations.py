@@ -503,7 +503,7 @@ class BetaOrganizations(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `OrgFieldName`.
+            sorting_column: An `OrgFieldName`.
             filter: A list of `OrganizationSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
@@ -544,7 +544,7 @@ class BetaOrganizations(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `OrgFieldName`.
+            sorting_column: An `OrgFieldName`.
             filter: A list of `OrganizationSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """

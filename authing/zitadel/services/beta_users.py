@@ -143,7 +143,7 @@ class BetaUsers(Resource[Mode]):
             request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             username: A text, 1 to 200 characters.
-            organization: A `Organization`.
+            organization: An `Organization`.
             profile: A `SetHumanProfile`, required.
             email: A `SetHumanEmail`, required.
             phone: A `SetHumanPhone`.
@@ -197,7 +197,7 @@ class BetaUsers(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            idp_link: A `IDPLink`.
+            idp_link: An `IDPLink`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:

@@ -81,8 +81,8 @@ class BetaWebkeys(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             rsa: A `RSA`. Not together with `ecdsa`, `ed25519`.
-            ecdsa: A `ECDSA`. Not together with `rsa`, `ed25519`.
-            ed25519: A `ED25519`. Not together with `rsa`, `ecdsa`.
+            ecdsa: An `ECDSA`. Not together with `rsa`, `ed25519`.
+            ed25519: An `ED25519`. Not together with `rsa`, `ecdsa`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
@@ -128,9 +128,7 @@ class BetaWebkeys(Resource[Mode]):
 
     @operation
     def list_web_keys(
-        self,
-        request: ListWebKeysRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ListWebKeysRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ListWebKeysResponse]:
         """List web keys (POST /zitadel.webkey.v2beta.WebKeyService/ListWebKeys).
 

@@ -120,9 +120,7 @@ class Features(Resource[Mode]):
 
     @operation
     def get_system_features(
-        self,
-        request: GetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: GetSystemFeaturesRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[GetSystemFeaturesResponse]:
         """Get system features (POST /zitadel.feature.v2.FeatureService/GetSystemFeatures).
 
@@ -179,9 +177,7 @@ class Features(Resource[Mode]):
 
     @operation
     def reset_instance_features(
-        self,
-        request: ResetInstanceFeaturesRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ResetInstanceFeaturesRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ResetInstanceFeaturesResponse]:
         """Reset instance features (POST /zitadel.feature.v2.FeatureService/ResetInstanceFeatures).
 
@@ -232,9 +228,7 @@ class Features(Resource[Mode]):
 
     @operation
     def reset_system_features(
-        self,
-        request: ResetSystemFeaturesRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: ResetSystemFeaturesRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[ResetSystemFeaturesResponse]:
         """Reset system features (POST /zitadel.feature.v2.FeatureService/ResetSystemFeatures).
 

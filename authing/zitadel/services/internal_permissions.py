@@ -119,7 +119,7 @@ class InternalPermissions(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `AdministratorFieldName`.
+            sorting_column: An `AdministratorFieldName`.
             filters: A list of `AdministratorSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
@@ -159,7 +159,7 @@ class InternalPermissions(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             pagination: A `PaginationRequest`.
-            sorting_column: A `AdministratorFieldName`.
+            sorting_column: An `AdministratorFieldName`.
             filters: A list of `AdministratorSearchFilter`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """

@@ -509,7 +509,7 @@ class Organizations(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
-            sorting_column: A `OrganizationFieldName`.
+            sorting_column: An `OrganizationFieldName`.
             queries: A list of `SearchQuery`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
@@ -544,7 +544,7 @@ class Organizations(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             query: A `ListQuery`.
-            sorting_column: A `OrganizationFieldName`.
+            sorting_column: An `OrganizationFieldName`.
             queries: A list of `SearchQuery`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
         """

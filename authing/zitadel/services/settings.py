@@ -158,9 +158,7 @@ class Settings(Resource[Mode]):
 
     @operation
     def get_general_settings(
-        self,
-        request: GetGeneralSettingsRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: GetGeneralSettingsRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[GetGeneralSettingsResponse]:
         """Get general settings (POST /zitadel.settings.v2.SettingsService/GetGeneralSettings).
 
@@ -376,9 +374,7 @@ class Settings(Resource[Mode]):
 
     @operation
     def get_security_settings(
-        self,
-        request: GetSecuritySettingsRequest | Mapping[str, Any] | None = None,
-        **others: Unpack[CallArguments],
+        self, request: GetSecuritySettingsRequest | Mapping[str, Any] | None = None, **others: Unpack[CallArguments]
     ) -> Call[GetSecuritySettingsResponse]:
         """Get security settings (POST /zitadel.settings.v2.SettingsService/GetSecuritySettings).
 
@@ -457,7 +453,7 @@ class Settings(Resource[Mode]):
 
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
-            embedded_iframe: A `EmbeddedIframeSettings`.
+            embedded_iframe: An `EmbeddedIframeSettings`.
             enable_impersonation: True or false.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 

@@ -214,7 +214,7 @@ class Users(Resource[Mode]):
             request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             username: A text, 1 to 200 characters.
-            organization: A `Organization`.
+            organization: An `Organization`.
             profile: A `SetHumanProfile`, required.
             email: A `SetHumanEmail`, required.
             phone: A `SetHumanPhone`.
@@ -268,7 +268,7 @@ class Users(Resource[Mode]):
         Args:
             request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, required, 1 to 200 characters.
-            idp_link: A `IDPLink`.
+            idp_link: An `IDPLink`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
@@ -2158,8 +2158,8 @@ class Users(Resource[Mode]):
             request: The whole of it, as a model or a mapping, in place of the keywords.
             user_id: A text, 1 to 200 characters.
             username: A text, 1 to 200 characters.
-            human: A `UpdateUserRequestHuman`. Not together with `machine`.
-            machine: A `UpdateUserRequestMachine`. Not together with `human`.
+            human: An `UpdateUserRequestHuman`. Not together with `machine`.
+            machine: An `UpdateUserRequestMachine`. Not together with `human`.
             others: `_headers` and `_request_timeout` (seconds) of this call alone.
 
         Returns:
