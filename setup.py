@@ -45,7 +45,6 @@ DEV = [
     "pytest>=8.2",
     "pytest-cov>=5",
     "pytest-randomly>=3.15",
-    "pytest-xdist>=3.6",
     "responses>=0.25",
     "ruff>=0.8",
     "Sphinx>=7.4",

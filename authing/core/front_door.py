@@ -24,6 +24,8 @@ def fetched(package: str, name: str, place: str | None) -> object:
     if place is None:
         raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=home)
     room, _, own_name = place.rpartition(".")
-    value: object = getattr(import_module(f".{room}", package), own_name) if room else import_module(f".{place}", package)
+    value: object = (
+        getattr(import_module(f".{room}", package), own_name) if room else import_module(f".{place}", package)
+    )
     setattr(home, name, value)
     return value

@@ -117,7 +117,7 @@ class Claims(OAuthObject):
     @property
     def scopes(self) -> frozenset[str]:
         """What the token is good for, one by one."""
-        return frozenset((self.scope or "").split())
+        return frozenset(self.scope.split() if isinstance(self.scope, str) else ())
 
     @property
     def expires_at(self) -> datetime:

@@ -169,8 +169,6 @@ class Options(Frozen):
             raise ArgumentError("verify, cert, proxy and pool_size are settings of the http_client: give them to it")
         if hooks is not None:
             _check_hooks(hooks)
-        if verify is False:
-            warn_unverified(host)
         self._set(
             host=_checked_host(host, self.host_argument),
             timeout=timeout,
@@ -187,6 +185,8 @@ class Options(Frozen):
             max_body=max_body,
             http_client=http_client,
         )
+        if verify is False:
+            warn_unverified(self.host)  # not before it is known to hold no password
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The view of the headers cannot be pickled or copied; the headers can.

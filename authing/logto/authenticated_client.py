@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AuthenticatedClient", "Client"]
 
+_MADE = ("logto", "async_logto")  # made of the settings, and anew when those change
+
 
 class Client:
     """The settings of a client that sends no token: for the operations that need none.
@@ -165,7 +167,7 @@ class Client:
             self._async_client = None
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} for {self._base_url}>"
+        return f"<{type(self).__name__} for {str(self._base_url).rpartition('@')[2]}>"  # never a password in the URL
 
     # -- how it is made -------------------------------------------------------------------------------
 
@@ -176,7 +178,7 @@ class Client:
     def _with(self, **changes: Any) -> Self:
         other = copy(self)  # not made anew: a class of the program's own may be made with other arguments
         other.__dict__.update(changes)
-        for made in ("logto", "async_logto"):
+        for made in _MADE:
             other.__dict__.pop(made, None)
         return other
 
@@ -224,6 +226,18 @@ class AuthenticatedClient(Client):
     ) -> None:
         super().__init__(base_url, **settings)
         self.token, self.prefix, self.auth_header_name = token, prefix, auth_header_name
+
+    @property
+    def token(self) -> str | TokenManager:
+        """The token, or what knows it. What is assigned counts from the next call on."""
+        return self._token
+
+    @token.setter
+    def token(self, token: str | TokenManager) -> None:
+        """Send another one from now on."""
+        self._token = token
+        for made in _MADE:
+            self.__dict__.pop(made, None)
 
     def _proof(self, given: Mapping[str, str]) -> tuple[Credentials, Mapping[str, str]]:
         if self.auth_header_name in given:

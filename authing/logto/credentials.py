@@ -83,7 +83,8 @@ class ApplicationSecret(ClientCredentials):
     def check(self, tokens: TokenSet) -> None:
         """Refuse a token that opens nothing: it is granted all the same, without a scope."""
         wanted = set((self.scope or "").split())
-        if not wanted <= set((tokens.scope or "").split()):
+        granted = tokens.scope if isinstance(tokens.scope, str) else ""
+        if not wanted <= set(granted.split()):
             raise Forbidden(
                 "scope_not_granted",
                 f"Logto granted a token without the scope {self.scope!r}: give the application {self._client_id}"

@@ -246,6 +246,7 @@ def test_another_site_cannot_frame_the_page(api: RawClient, application: str, vi
 def test_keyboard_alone_is_enough(api: RawClient, application: str, visit: Open) -> None:
     at = visit()
     at.page.goto(asked(api, application))
+    expect(at.page.locator("input[autofocus]")).to_be_focused()  # before that, keys go nowhere
     at.page.keyboard.type("ann")
     at.page.keyboard.press("Tab")
     at.page.keyboard.type(PASSWORD)

@@ -61,7 +61,16 @@ SUB_CLIENTS = [
     for name, member in vars(part).items()
     if isinstance(member, cached_property)
 ]
-OPERATIONS = [*SUB_CLIENTS, ManagementClient, AuthenticationClient, Zitadel, ZitadelUser, SessionLogins, Logto, LogtoUser]
+OPERATIONS = [
+    *SUB_CLIENTS,
+    ManagementClient,
+    AuthenticationClient,
+    Zitadel,
+    ZitadelUser,
+    SessionLogins,
+    Logto,
+    LogtoUser,
+]
 PUBLIC = [
     *OPERATIONS,
     AsyncManagementClient,
@@ -83,6 +92,12 @@ PUBLIC = [
     WebTokenAuthenticator,
     WebTokenAuthenticatorBuilder,
 ]
+
+
+def test_the_services_of_every_platform_are_looked_at() -> None:
+    packages = [owner.__module__.rpartition(".")[0] for owner in SUB_CLIENTS]
+    assert packages.count("authing.zitadel.services") == 29
+    assert packages.count("authing.logto.services") == 36
 
 
 def shown(thing: object) -> str:

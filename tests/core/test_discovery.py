@@ -151,6 +151,8 @@ def test_a_refusal_is_nobodys_who_logs_in(status: int) -> None:
         Bench().token_endpoint(reply(status, {"error": "invalid_token"}))
     assert not isinstance(caught.value, NotLoggedIn)
     assert caught.value.status == status
+    assert not isinstance(caught.value.code, int)
+    assert "Authing" not in str(caught.value)  # which stands before the numbers of that platform
 
 
 @pytest.mark.parametrize(("status", "kind"), [(500, ServerError), (429, RateLimited)])

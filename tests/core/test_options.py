@@ -188,6 +188,14 @@ def test_options_show_no_secret() -> None:
     assert "proxy='***', headers={'Authorization': '***', 'X-Api-Key': '***', 'a': 'b'}" in shown
 
 
+def test_a_warning_never_holds_the_password_of_a_url() -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with pytest.raises(ArgumentError):
+            Options(host="https://user:hush@id.example", verify=False)
+    assert caught == []
+
+
 def test_unverified_tls_is_warned_of_at_the_line_of_the_caller() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -424,7 +424,9 @@ def test_a_static_token_can_be_replaced_and_taken_away() -> None:
         token.renewal()
 
 
-@pytest.mark.parametrize("token", ["", "s3cret\n", "\ts3cret", "s3crét", b"s3cret", 7])
+@pytest.mark.parametrize(
+    "token", ["", "s3cret\n", "\ts3cret", "s3crét", b"s3cret", 7, "Bearer s3cret", "bearer s3cret"]
+)
 def test_a_token_that_cannot_be_sent_is_refused_when_it_is_given(token: Any) -> None:
     for take in (StaticToken, StaticToken().replace, checked_token):
         with pytest.raises(ArgumentError) as error:

@@ -38,9 +38,14 @@ def test_an_operation_is_described_as_ever_and_answers_more() -> None:
 
 def test_what_is_no_operation_of_the_client_is_refused() -> None:
     files, others = Files(Runner()), Files(Runner())
-    strangers: list[Any] = [others.read, print, "read", None]
-    for stranger in strangers:
-        with pytest.raises(ArgumentError, match=r"^not an operation of this client: "):
+    strangers: list[tuple[Any, str]] = [
+        (others.read, "Files.read"),
+        (print, "print"),
+        ("s3cret", "a str"),
+        ({"answer": "s3cret"}, "a dict"),
+    ]
+    for stranger, shown in strangers:
+        with pytest.raises(ArgumentError, match=rf"^not an operation of this client: {shown} \(it is given uncalled"):
             responding(files, stranger, "a")
 
 

@@ -55,6 +55,8 @@ def test_a_good_access_token_tells_what_it_is_good_for(kind: str | None) -> None
     )
     assert told.scopes == {"read", "write"}
     assert told.audience == ("https://api.example", "x")
+    odd = Bench().access_token(token(claims(aud="x", scope=["read"]), typ=kind or "at+jwt"), audience="x")
+    assert odd.scopes == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def refusal(operation: Operation, *args: Any, **kwargs: Any) -> str:
         with pytest.raises(ArgumentError) as caught:  # noqa: PT012 - the name tells which operation let it pass
             describe(getattr(getattr(client, operation.service), operation.name), *args, **kwargs)
             pytest.fail(f"{operation.where} took {args or kwargs}")
-        assert SECRET not in "".join(traceback.format_exception(caught.value)), operation.where
+        assert SECRET not in "".join(traceback.format_exception(caught.value, limit=0)), operation.where
         told.add(str(caught.value))
     assert len(told) == 1
     return told.pop()
@@ -298,7 +298,7 @@ def test_a_page_is_counted_from_1_and_has_100_items_at_most(operation: Operation
     for client in CLIENTS:
         iterate = getattr(getattr(client, operation.service), operation.iterator or "")
         assert isinstance(describe(iterate, *path, page_size=100), Book)
-        with pytest.raises(ArgumentError, match="there is no field page in a"):
+        with pytest.raises(ArgumentError, match=r"^page cannot be given here$"):
             describe(iterate, *path, page=1)
 
 

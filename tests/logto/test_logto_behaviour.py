@@ -192,7 +192,8 @@ LINES: Mapping[str, tuple[str, str, str]] = {
         CONNECTIONS,
         (
             "an_unsafe_call_whose_answer_is_lost_is_not_sent_twice a_safe_call_whose_answer_is_lost_is_sent_again"
-            " an_assignment_that_was_done_is_done another_refusal_of_the_same_status_is_one"
+            " replaced_roles_that_were_done_are_done another_refusal_of_the_same_status_is_one"
+            " an_assignment_whose_answer_is_lost_is_not_taken_to_be_done"
         ),
     ),
     "5.5": (

@@ -504,6 +504,7 @@ def test_keys_that_are_new_are_fetched(shop: Shop) -> None:
         ({"scopes": ["open id"]}, "each of the scopes must be of visible letters"),
         ({"scopes": [1]}, "each of the scopes must be a text"),
         ({"prompt": ""}, "prompt must be a text"),
+        ({"prompt": "login always"}, "prompt must be some of login, consent, none"),
     ],
 )
 def test_a_mistake_in_a_login_is_told_before_anything_is_sent(

@@ -57,6 +57,7 @@ def read(mode: Mode, client: Any, **arguments: Any) -> Any:
         "https://logto.example.com/api",
         "https://logto.example.com/api/",
         "  https://logto.example.com/api//  ",
+        "https://logto.example.com/oidc",
         "logto.example.com",
         "logto.example.com/api",
     ],
@@ -71,7 +72,7 @@ def test_an_endpoint_may_be_written_in_several_ways(written: str, mode: Mode) ->
     "wrong", ["", "  ", "/api", "ftp://logto.example.com", "https://u:p@logto.example.com", None, 7]
 )
 def test_what_is_no_endpoint_is_told(wrong: Any, mode: Mode) -> None:
-    with pytest.raises(ArgumentError, match="URL"):
+    with pytest.raises(ArgumentError, match=r"^endpoint must be a URL"):
         mode.kind(wrong, "m2m", "hush")
 
 

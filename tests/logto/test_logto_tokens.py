@@ -9,6 +9,7 @@ from collections.abc import Callable
 from traceback import format_exception
 from typing import Any
 
+import httpx
 import jwt
 import pytest
 from logto_issuer import TOKEN
@@ -18,7 +19,7 @@ from logto_server import Answer, LogtoServer
 
 import authing
 from authing.core.errors import ArgumentError
-from authing.logto import AsyncLogto, Logto
+from authing.logto import AsyncLogto, Logto, TokenManager
 from authing.logto.credentials import resource_of
 
 GET = "GetUser"
@@ -61,10 +62,10 @@ def test_a_secret_of_any_letters_arrives_as_it_is(mode: Mode, logto: LogtoServer
 
 
 def test_a_token_is_renewed_before_its_end(mode: Mode, logto: LogtoServer) -> None:
-    logto.issuer.lifetime = 1
+    logto.issuer.lifetime = 2  # of whole seconds, as tokens have it: the first of them may be almost over
     client = mode.client(logto)
     read(mode, client)
-    mode.pause(0.92)
+    mode.pause(1.85)
     read(mode, client)
     first, second = logto.asked(GET)
     assert first.token != second.token
@@ -86,6 +87,30 @@ def test_tokens_of_either_algorithm_are_carried_as_they_are(algorithm: str, mode
     token = logto.requests[-1].token
     assert jwt.get_unverified_header(token)["alg"] == algorithm
     assert jwt.get_unverified_header(token)["typ"] == "at+jwt"
+
+
+@pytest.mark.parametrize(
+    ("host", "resource"),
+    [
+        ("https://logto.example.com", "https://default.logto.app/api"),
+        ("https://abc-123.logto.app", "https://abc-123.logto.app/api"),
+        ("https://abc123.logto.app.example.com", "https://default.logto.app/api"),
+    ],
+)
+def test_the_resource_is_what_it_is_called_at_the_endpoint(host: str, resource: str, logto: LogtoServer) -> None:
+    class Loopback(httpx.HTTPTransport):
+        """Goes to the server in place of the host."""
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            request.url = httpx.URL(logto.endpoint).copy_with(raw_path=request.url.raw_path)
+            return super().handle_request(request)
+
+    logto.issuer.resource = resource
+    logto.add_application("m2m", "hush")
+    with httpx.Client(transport=Loopback()) as http_client:
+        Logto(host, "m2m", "hush", http_client=http_client).users.get("u1")
+    assert logto.asked(TOKEN)[0].form["resource"] == resource
+    assert TokenManager(host, "m2m", "hush").fields["resource"] == resource
 
 
 def test_the_resource_is_that_of_the_tenant_whatever_the_host_is(mode: Mode, logto: LogtoServer) -> None:
@@ -118,7 +143,7 @@ def test_a_token_of_the_admin_tenant_opens_the_default_tenant(mode: Mode, logto:
 
 
 @pytest.mark.parametrize("name", ["client_id", "client_secret", "resource", "scope"])
-@pytest.mark.parametrize("value", ["", "  ", None, 1])
+@pytest.mark.parametrize("value", ["", "  ", 1])
 def test_what_a_token_is_asked_for_with_must_be_there(name: str, value: Any, mode: Mode) -> None:
     given: dict[str, Any] = {"client_id": "m2m", "client_secret": "hush"} | {name: value}
     with pytest.raises(ArgumentError, match=name):
@@ -143,6 +168,12 @@ def test_a_token_without_the_scope_is_told_at_once(granted: str, mode: Mode, log
     assert logto.issuer.resource in error.message
     assert "m2m" in error.message
     assert not logto.asked(GET)
+
+
+@pytest.mark.parametrize("scope", [5, ["all"], {"all": True}, None])
+def test_a_scope_that_is_no_text_is_none(scope: Any, mode: Mode, logto: LogtoServer) -> None:
+    answering(logto, scope=scope)
+    assert refused(mode, mode.client(logto), authing.Forbidden).code == "scope_not_granted"
 
 
 def test_once_the_role_is_given_the_same_client_works(mode: Mode, logto: LogtoServer) -> None:

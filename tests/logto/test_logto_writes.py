@@ -196,7 +196,7 @@ def test_what_was_read_cannot_be_sent_back_by_mistake(mode: Mode, logto: LogtoSe
     client = mode.client(logto)
     read = mode.run(client.organizations.get("o1"))
     assert isinstance(read, Organization)
-    with pytest.raises(ArgumentError, match=r"no field (tenant|id|created)"):
+    with pytest.raises(ArgumentError, match=r"^a OrganizationUpdate is needed, not a Organization"):
         mode.run(client.organizations.update("o1", read))
     assert not logto.asked("UpdateOrganization")
 

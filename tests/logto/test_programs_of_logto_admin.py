@@ -180,6 +180,22 @@ def test_a_program_that_uses_all_there_is(tmp_path: Path, logto: LogtoServer, to
 # -- every operation ----------------------------------------------------------------------------------
 
 
+def test_clients_for_each_piece_of_work_share_a_connection(logto: LogtoServer, token: str) -> None:
+    get_user = old("users.get_api_users_user_id")
+    for _ in range(3):
+        with AuthenticatedClient(f"{logto.endpoint}/api", token) as client:
+            assert get_user.sync("u1", client=client).id == "u1"
+    assert logto.connections == 1
+
+    async def program() -> None:
+        for _ in range(3):
+            async with AuthenticatedClient(f"{logto.endpoint}/api", token) as client:
+                assert (await get_user.asyncio("u1", client=client)).id == "u1"
+
+    asyncio.run(program())
+    assert logto.connections == 2
+
+
 def test_each_of_the_168_modules_performs_its_operation(logto: LogtoServer, client: AuthenticatedClient) -> None:
     by_place = {operation.where: operation for operation in operations()}
     last = sorted(OLD_MODULES.items(), key=lambda item: by_place[item[1]].facts["method"] == "DELETE")
@@ -382,6 +398,18 @@ async def closed_after(client: Client, awaitable: Any) -> Any:
         return await awaitable
 
 
+def test_a_misspelt_argument_is_no_part_of_the_path(logto: LogtoServer, client: AuthenticatedClient) -> None:
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        ("users.delete_api_users_user_id", {"force": "u2"}),
+        ("organizations.delete_api_organizations_id_users_user_id", {"user": "u1", "org": "o1"}),
+        ("organizations.delete_api_organizations_id_users_user_id", {"id": "o1", "user_id": "u1", "force": "x"}),
+    ]
+    for name, given in wrong:
+        with pytest.raises(ArgumentError):
+            old(name).sync(client=client, **given)
+    assert not logto.requests
+
+
 # -- tokens -------------------------------------------------------------------------------------------
 
 
@@ -395,9 +423,25 @@ def test_another_token_can_be_assigned(logto: LogtoServer, client: Authenticated
     assert get.sync("u1", client=client).id == "u1"
 
 
+def test_another_token_can_take_the_place_of_a_manager(logto: LogtoServer, token: str) -> None:
+    logto.add_application("m2m", "hush")
+    manager = TokenManager(logto.endpoint, "m2m", "hush")
+    with AuthenticatedClient(logto.endpoint, manager) as client:
+        for given in (manager, token, manager.token_info["access_token"], token):
+            client.token = given
+            assert old("users.get_api_users_user_id").sync("u1", client=client).id == "u1"
+            assert (logto.requests[-1].token == token) == (given is token)
+    with AuthenticatedClient(logto.endpoint, "key", "Token", "X-Gate") as client:
+        for given in ("key", "another"):
+            client.token = given
+            with pytest.raises(NotLoggedIn):
+                old("users.get_api_users_user_id").sync("u1", client=client)
+            assert logto.requests[-1].headers["x-gate"] == f"Token {given}"
+
+
 def test_the_prefix_is_written_as_logto_wants_it(logto: LogtoServer, token: str) -> None:
-    for prefix in ("Bearer", "bearer", ""):
-        with AuthenticatedClient(logto.endpoint, token, prefix=prefix) as client:
+    for text, prefix in ((token, "Bearer"), (token, "bearer"), (token, ""), (f"Bearer {token}", "")):
+        with AuthenticatedClient(logto.endpoint, text, prefix=prefix) as client:
             assert old("users.get_api_users_user_id").sync("u1", client=client).id == "u1"
 
 
@@ -421,6 +465,7 @@ def test_what_needs_no_token_needs_no_authenticated_client(logto: LogtoServer) -
 def test_no_secret_is_shown(client: AuthenticatedClient) -> None:
     client.token = "hush-hush"
     assert "hush-hush" not in repr(client)
+    assert "hush" not in repr(Client("https://user:hush@logto.example.com"))
     answer: types.Response[None] = types.Response(HTTPStatus.OK, b"hush-hush", {}, None)
     assert repr(answer) == "<Response 200>"
 

@@ -108,7 +108,9 @@ def test_it_is_a_list_like_any_other(envs: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "copied", [copy.copy, copy.deepcopy, lambda answer: pickle.loads(pickle.dumps(answer))], ids=["copy", "deepcopy", "pickle"]
+    "copied",
+    [copy.copy, copy.deepcopy, lambda answer: pickle.loads(pickle.dumps(answer))],
+    ids=["copy", "deepcopy", "pickle"],
 )
 def test_copies_are_the_same(pool: Any, envs: Any, copied: Any) -> None:
     for answer in (pool, envs):

@@ -230,7 +230,7 @@ def test_a_known_status_is_one_of_the_enum(status: UserStatus) -> None:
 
 def test_what_is_missing_reads_as_none() -> None:
     user = User.of({"id": "u1"})
-    lists = {"identities": [], "register_source": []}
+    lists: dict[str, list[object]] = {"identities": [], "register_source": []}
     assert {name: getattr(user, name) for name in fields_of(User) if name != "id"} == {
         name: lists.get(name) for name in fields_of(User) if name != "id"
     }

@@ -16,6 +16,7 @@ from wire_server import Wire, echo, serving
 
 from authing.core import awaiting, blocking
 from authing.core.credentials import StaticToken
+from authing.core.errors import NetworkError
 from authing.core.options import Options
 
 Run = Callable[[Any], Any]
@@ -60,6 +61,13 @@ def test_a_connection_that_rested_too_long_is_not_used_again(run: Run, wire: tup
         run(post())
         assert wire[0].connections == connections
     assert len(wire[0].seen) == 4
+
+
+def test_errors_tell_the_kind_of_a_connection_that_everybody_knows(run: Run, wire: tuple[Wire, Options]) -> None:
+    wire[0].close()
+    with pytest.raises(NetworkError) as caught:
+        run(get())
+    assert "_Resting" not in str(caught.value)
 
 
 def test_a_connection_in_use_does_not_grow_old(run: Run, wire: tuple[Wire, Options]) -> None:

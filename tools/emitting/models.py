@@ -190,7 +190,9 @@ def _aliases(table: Table) -> str:
 def _front_door(table: Table) -> str:
     own, found = "The names that the platform's own client has for them are here too, all in one place.", ""
     if not table.aliases:
-        own = "All of them are here too, in one place, and so are the names that the platform's old client has for them."
+        own = (
+            "All of them are here too, in one place, and so are the names that the platform's old client has for them."
+        )
         found = f"""    if name not in ALIASES:
         from authing.{table.platform}.old_models import found
 

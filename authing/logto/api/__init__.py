@@ -71,7 +71,7 @@ class _Finder(MetaPathFinder, Loader):
             module.__dict__.update(_lazy(module.__name__, inside))
         else:
             module.__doc__ = f"`{OLD_MODULES[name]}`, as logto-admin calls it."
-            module.__dict__.update(_functions(OLD_MODULES[name]))
+            module.__dict__.update(_functions(name))
 
 
 def _lazy(package: str, inside: Sequence[str]) -> dict[str, Callable[..., Any]]:
@@ -85,13 +85,14 @@ def _lazy(package: str, inside: Sequence[str]) -> dict[str, Callable[..., Any]]:
     return {"__getattr__": find, "__dir__": lambda: sorted(inside)}
 
 
-def _functions(where: str) -> dict[str, Callable[..., Any]]:
+def _functions(old: str) -> dict[str, Callable[..., Any]]:
     """The four ways to perform an operation."""
+    where = OLD_MODULES[old]
 
     def sync_detailed(*path: Any, client: Client, **given: Any) -> Response[Any]:
         logto = client.logto
         operation = attrgetter(where)(logto)
-        args, kwargs = _arguments(operation, path, given)
+        args, kwargs = _arguments(operation, old, path, given)
         return _answer(logto.with_response(operation, *args, **kwargs))
 
     def sync(*path: Any, client: Client, **given: Any) -> Any:
@@ -100,7 +101,7 @@ def _functions(where: str) -> dict[str, Callable[..., Any]]:
     async def asyncio_detailed(*path: Any, client: Client, **given: Any) -> Response[Any]:
         logto = client.async_logto
         operation = attrgetter(where)(logto)
-        args, kwargs = _arguments(operation, path, given)
+        args, kwargs = _arguments(operation, old, path, given)
         return _answer(await logto.with_response(operation, *args, **kwargs))
 
     async def asyncio(*path: Any, client: Client, **given: Any) -> Any:
@@ -118,7 +119,9 @@ def _answer(told: response.Response[Any]) -> Response[Any]:
     return Response(HTTPStatus(told.status), told.content, told.headers, told.value)
 
 
-def _arguments(operation: Any, path: tuple[Any, ...], given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+def _arguments(
+    operation: Any, old: str, path: tuple[Any, ...], given: dict[str, Any]
+) -> tuple[list[Any], dict[str, Any]]:
     """The arguments of an operation, made of those that logto-admin takes for it.
 
     Raises:
@@ -133,8 +136,9 @@ def _arguments(operation: Any, path: tuple[Any, ...], given: dict[str, Any]) -> 
     body = named.pop("body", None)
     if body is not None:
         named |= {"request": _fields(body)} if "request" in known else _keywords(body)
-    # What is called otherwise here: always in the path, and where there are two of them, `id` is the first.
-    strange = sorted((name for name in named if name not in known), key=lambda name: name != "id")
+    # What is called otherwise here is in the path, of which the name of the module tells; a slip of the pen is not.
+    places = {name: f"{old}_".find(f"_{name.rstrip('_')}_") for name in named if name not in known}
+    strange = sorted((name for name in places if places[name] >= 0), key=places.__getitem__)
     free = [name for name in ordered if name not in values and name not in named]
     values |= {own: named.pop(name) for name, own in zip(strange, free, strict=False)}
     values |= {name: named.pop(name) for name in ordered if name in named and name not in values}
