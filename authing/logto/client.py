@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from authing.core.binding import Async, Mode, Sync
 from authing.core.credentials import Credentials
 from authing.core.errors import ArgumentError
+from authing.core.lifetime import AsyncClosing, Closing
 
 from .credentials import SCOPE, ApplicationSecret, resource_at, resource_of, token_from
 from .options import ClientOptions
@@ -114,7 +114,7 @@ class _Client(Services[Mode]):
         return f"<{type(self).__name__} at {self.options.host}>"
 
 
-class Logto(_Client[Sync]):
+class Logto(Closing, _Client[Sync]):
     """The administrator's client, blocking. Make one per process and use it from any thread.
 
         with Logto(endpoint="https://logto.example.com", client_id="…", client_secret="…") as client:
@@ -178,20 +178,8 @@ class Logto(_Client[Sync]):
         response: Response[T] = self._runner.run(responding(self, operation, *args, **kwargs))
         return response
 
-    def close(self) -> None:
-        """Close the connections; a later call opens new ones."""
-        self._runner.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class AsyncLogto(_Client[Async]):
+class AsyncLogto(AsyncClosing, _Client[Async]):
     """The administrator's client, awaited. Make one per process; it works in any number of event loops.
 
         async with AsyncLogto(endpoint="https://logto.example.com", client_id="…", client_secret="…") as client:
@@ -257,18 +245,6 @@ class AsyncLogto(_Client[Async]):
 
         response: Coroutine[Any, Any, Response[T]] = self._runner.run(responding(self, operation, *args, **kwargs))
         return response
-
-    async def close(self) -> None:
-        """Close the connections of the running event loop; a later call opens new ones."""
-        await self._runner.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
 
 
 def __getattr__(name: str) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from types import NoneType, TracebackType
+from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from authing.core.assertions import BACKDATED, LIFETIME
@@ -12,6 +12,7 @@ from authing.core.binding import Async, Mode, Sync, operation
 from authing.core.call import Call
 from authing.core.credentials import Credentials
 from authing.core.errors import ArgumentError
+from authing.core.lifetime import AsyncClosing, Closing
 from authing.core.model import Model
 from authing.core.waiting import pauses
 
@@ -205,7 +206,7 @@ class _Client(Services[Mode]):
         return f"<{type(self).__name__} at {self.options.host}>"
 
 
-class Zitadel(_Client[Sync]):
+class Zitadel(Closing, _Client[Sync]):
     """The administrator's client, blocking. Make one per process and use it from any thread.
 
         with Zitadel.with_private_key("https://example.us1.zitadel.cloud", "key.json") as client:
@@ -244,20 +245,8 @@ class Zitadel(_Client[Sync]):
         found: T = self._runner.poll(read, until, pauses(timeout, interval))
         return found
 
-    def close(self) -> None:
-        """Close the connections; a later call opens new ones."""
-        self._runner.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class AsyncZitadel(_Client[Async]):
+class AsyncZitadel(AsyncClosing, _Client[Async]):
     """The administrator's client, awaited. Make one per process; it works in any number of event loops.
 
         async with AsyncZitadel.with_private_key("https://example.us1.zitadel.cloud", "key.json") as client:
@@ -303,15 +292,3 @@ class AsyncZitadel(_Client[Async]):
         """
         found: T = await self._runner.poll(read, until, pauses(timeout, interval))
         return found
-
-    async def close(self) -> None:
-        """Close the connections of the running event loop; a later call opens new ones."""
-        await self._runner.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()

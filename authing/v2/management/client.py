@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, overload
 
 from authing.core.binding import Async, Mode, Sync
 from authing.core.credentials import Credentials, StaticToken
+from authing.core.lifetime import AsyncClosing, Closing
 from authing.v2.compat import with_old_names
 from authing.v2.credentials import PoolSecret
 from authing.v2.encryption import PasswordKey
@@ -178,7 +178,7 @@ class _Management(Root[Mode], OwnRequests[Mode]):
         return f"<{type(self).__name__} {self.options.user_pool_id} at {self.options.host}>"
 
 
-class ManagementClient(Parts, _Management[Sync]):
+class ManagementClient(Closing, Parts, _Management[Sync]):
     """The administrator's client, blocking. Make one per process and use it from any thread.
 
         with ManagementClient(user_pool_id="…", secret="…") as client:
@@ -210,20 +210,8 @@ class ManagementClient(Parts, _Management[Sync]):
         """Make a client from AUTHING_HOST, AUTHING_USERPOOL_ID and AUTHING_USERPOOL_SECRET."""
         return cls(ManagementClientOptions.from_env(**more))
 
-    def close(self) -> None:
-        """Close the connections; a later call opens new ones."""
-        self._runner.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class AsyncManagementClient(_Management[Async]):
+class AsyncManagementClient(AsyncClosing, _Management[Async]):
     """The administrator's client, awaited. Make one per process; it works in any number of event loops.
 
         async with AsyncManagementClient(user_pool_id="…", secret="…") as client:
@@ -255,18 +243,6 @@ class AsyncManagementClient(_Management[Async]):
     def from_env(cls, **more: Unpack[PlatformArguments]) -> Self:
         """Make a client from AUTHING_HOST, AUTHING_USERPOOL_ID and AUTHING_USERPOOL_SECRET."""
         return cls(ManagementClientOptions.from_env(**more))
-
-    async def close(self) -> None:
-        """Close the connections of the running event loop; a later call opens new ones."""
-        await self._runner.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
 
 
 def _headers(options: ManagementClientOptions) -> dict[str, str]:
