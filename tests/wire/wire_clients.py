@@ -100,6 +100,9 @@ def client(
                 closing = session_given.close if kind == "aiohttp.ClientSession" else session_given.aclose
                 loop.run_until_complete(closing())
     finally:
+        loop.run_until_complete(
+            asyncio.sleep(0.01)
+        )  # a connection that is closed, and TLS above all, ends some turns later
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
