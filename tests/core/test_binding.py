@@ -168,4 +168,6 @@ def test_a_runner_has_to_say_how_it_runs() -> None:
     with pytest.raises(NotImplementedError):
         bare.walk(by_number(lambda _: Call("GET", "/x", contents)))
     with pytest.raises(NotImplementedError):
+        bare.poll(list, bool, ())
+    with pytest.raises(NotImplementedError):
         bare.close()
